@@ -1,0 +1,122 @@
+//! The whole contract between a relay and those who steer it.
+//!
+//! Commands go in, events come out, over channels in one process (`relay.rs`) or over a control connection between
+//! processes (`control.rs`). A relay knows nothing of users, tickets or consultations.
+
+use crate::ids::{PeerId, RoomId, Source};
+use serde::{Deserialize, Serialize};
+
+/// A client's SDP offer and what its sending media sections are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Counts up with every offer of a session, so that late answers can be dropped.
+    pub offer_id: u32,
+    pub sdp: String,
+    #[serde(default)]
+    pub sources: Vec<SourceSection>,
+}
+
+/// A sending media section of an offer and the source it carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceSection {
+    pub mid: String,
+    pub source: Source,
+}
+
+/// Which sources of a peer are switched on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaState {
+    #[serde(default)]
+    pub microphone: bool,
+    #[serde(default)]
+    pub camera: bool,
+    #[serde(default)]
+    pub screen: bool,
+    #[serde(default)]
+    pub camera2: bool,
+}
+
+/// Which peer's source stands in a receive slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotAssignment {
+    pub mid: String,
+    pub participant: PeerId,
+    pub source: Source,
+}
+
+/// What a page shows in one of its receive slots.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewWish {
+    pub mid: String,
+    pub width: u16,
+    pub height: u16,
+    pub fps: u8,
+    /// 0 hidden … 3 stage.
+    pub priority: u8,
+}
+
+/// A number that pairs a command with its answer.
+pub type Request = u64;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum RelayCommand {
+    /// Makes a new connection for a peer. An older connection of the same peer ends when the new one is connected
+    /// (or at once when it was never connected). Opens the room when it is not there. Answered by `Answer` or `Refused`.
+    Join { request: Request, room: RoomId, peer: PeerId, offer: Offer, media: MediaState },
+    /// An ICE restart on the peer's connection: new credentials, the old pair stays for 3 s. Answered like `Join`.
+    Restart { request: Request, room: RoomId, peer: PeerId, offer: Offer },
+    /// A source was switched on or off: off takes it out of the others' receive slots.
+    Media { room: RoomId, peer: PeerId, media: MediaState },
+    View { room: RoomId, peer: PeerId, wishes: Vec<ViewWish> },
+    Leave { room: RoomId, peer: PeerId },
+    CloseRoom { room: RoomId },
+    /// Asks whether the worker of a room turns. Answered by `Pong`.
+    Ping { request: Request, room: RoomId },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum RelayEvent {
+    Answer { request: Request, room: RoomId, peer: PeerId, offer_id: u32, sdp: String, slots: Vec<SlotAssignment> },
+    Refused { request: Request, room: RoomId, peer: PeerId, reason: RefuseReason },
+    Pong { request: Request, room: RoomId },
+    /// The peer's DTLS handshake ended and media may flow.
+    Connected { room: RoomId, peer: PeerId },
+    /// The whole table of a peer's receive slots after a change.
+    Slots { room: RoomId, peer: PeerId, slots: Vec<SlotAssignment> },
+    /// The peer's media connection is gone.
+    Gone { room: RoomId, peer: PeerId, reason: GoneReason },
+    /// Who speaks, in dBov (0 loudest, -127 silence), at most five times a second and only when it changed.
+    Speakers { room: RoomId, levels: Vec<(PeerId, i8)> },
+    /// Every command before this one was taken; the relay process ends (a drain, or its control connection closed).
+    Stopped,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum RefuseReason {
+    /// The SDP cannot be used; the text names what is missing or wrong, for the client's developer.
+    BadOffer { detail: String },
+    RoomFull,
+    RelayFull,
+    NoSuchPeer,
+    Draining,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoneReason {
+    /// No authenticated packet for the consent time (RFC 7675), or DTLS never finished.
+    Silent,
+    /// The peer closed DTLS.
+    Closed,
+    /// A newer connection of the same peer took over.
+    Replaced,
+    /// It broke a cap (packets a second, bits a second, SSRCs).
+    Cut,
+    /// It left, or its room was closed.
+    Left,
+    /// The DTLS fingerprint was not the one in the offer, or the handshake failed.
+    Handshake,
+}
