@@ -1,0 +1,61 @@
+/** Navigation: a rail from 760 px up, a tab bar below. Which entries stand there depends on the user's roles. */
+import { useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { hasRole, type SignedInUser } from '../api/session';
+import { paths } from '../paths';
+import { BrandMark, Icon, type IconName } from '../ui/Icon';
+import './shell.css';
+
+type Entry = { href: string; label: string; icon: IconName; shown: boolean; foot?: boolean; phone?: boolean };
+
+function useEntries(user: SignedInUser): Entry[] {
+  const { t } = useLingui();
+  const doctor = hasRole(user, 'requesting_doctor');
+  const specialist = hasRole(user, 'specialist');
+  const entries: Entry[] = [
+    { href: paths.worklist(), label: t`Việc của tôi`, icon: 'home', shown: true, phone: true },
+    { href: paths.newConsultation(), label: t`Tạo yêu cầu`, icon: 'plus', shown: doctor, phone: true },
+    { href: paths.coordination(), label: t`Điều phối`, icon: 'columns', shown: hasRole(user, 'coordinator'), phone: true },
+    { href: paths.day(), label: t`Hôm nay`, icon: 'list', shown: specialist, phone: true },
+    { href: paths.schedule(), label: t`Lịch`, icon: 'calendar', shown: specialist, phone: true },
+    { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin'), foot: true },
+    { href: paths.deviceCheck(), label: t`Thử máy`, icon: 'signal', shown: true, foot: true },
+    { href: paths.account(), label: t`Tài khoản`, icon: 'user', shown: true, foot: true, phone: true },
+  ];
+  return entries.filter((entry) => entry.shown);
+}
+
+function isCurrent(href: string, location: string): boolean {
+  return href === '/' ? location === '/' : location === href || location.startsWith(`${href}/`);
+}
+
+export function Shell({ user, children }: { user: SignedInUser; children: ReactNode }) {
+  const { t } = useLingui();
+  const [location] = useLocation();
+  const entries = useEntries(user);
+  const link = (entry: Entry) => (
+    <Link key={entry.href} href={entry.href} className={entry.phone ? 'nav__link' : 'nav__link nav__link--wide-only'} aria-current={isCurrent(entry.href, location) ? 'page' : undefined}>
+      <Icon name={entry.icon} />
+      {entry.label}
+    </Link>
+  );
+  return (
+    <div className="shell">
+      <a className="shell__skip" href="#main">
+        {t`Tới nội dung`}
+      </a>
+      <nav className="nav" aria-label={t`Điều hướng chính`}>
+        <div className="nav__brand">
+          <BrandMark />
+        </div>
+        {entries.filter((entry) => !entry.foot).map(link)}
+        <span className="nav__space" />
+        {entries.filter((entry) => entry.foot).map(link)}
+      </nav>
+      <main id="main" className="shell__main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

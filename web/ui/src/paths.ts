@@ -1,0 +1,22 @@
+/** Every address in the page. Links are made here and nowhere else, so that a renamed route breaks the build. */
+export const consultationTabs = ['case', 'excerpts', 'conversation', 'schedule', 'minutes'] as const;
+export type ConsultationTab = (typeof consultationTabs)[number];
+
+export const adminSections = ['hospital', 'users', 'contracts'] as const;
+export type AdminSection = (typeof adminSections)[number];
+
+export const paths = {
+  signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  worklist: () => '/',
+  newConsultation: () => '/consultations/new',
+  consultation: (id: string, tab?: ConsultationTab) => (tab && tab !== 'case' ? `/consultations/${id}/${tab}` : `/consultations/${id}`),
+  editConsultation: (id: string) => `/consultations/${id}/edit`,
+  printMinutes: (id: string) => `/consultations/${id}/print`,
+  coordination: () => '/coordination',
+  day: () => '/day',
+  schedule: () => '/schedule',
+  room: (appointmentId: string) => `/room/${appointmentId}`,
+  deviceCheck: () => '/device-check',
+  admin: (section?: AdminSection) => (section && section !== 'hospital' ? `/admin/${section}` : '/admin'),
+  account: () => '/account',
+};

@@ -1,0 +1,32 @@
+/** Which page stands at which address. Each page is its own chunk; its module exports the page as default. */
+import { type ComponentType, lazy } from 'react';
+
+export type RoutedPage = {
+  path: string;
+  /** shell: navigation around it, login needed. bare: the whole window, login needed. open: no login. */
+  frame: 'shell' | 'bare' | 'open';
+  // A page reads its own parameters with wouter's useParams.
+  Page: ComponentType;
+};
+
+const Request = lazy(() => import('./features/request/RequestPage'));
+const Consultation = lazy(() => import('./features/consultation/ConsultationPage'));
+const Admin = lazy(() => import('./features/admin/AdminPage'));
+
+/** The first match wins, so the narrower address stands above the wider one. */
+export const routes: readonly RoutedPage[] = [
+  { path: '/sign-in', frame: 'open', Page: lazy(() => import('./features/sign-in/SignInPage')) },
+  { path: '/guest', frame: 'open', Page: lazy(() => import('./features/guest/GuestPage')) },
+  { path: '/', frame: 'shell', Page: lazy(() => import('./features/worklist/WorklistPage')) },
+  { path: '/consultations/new', frame: 'shell', Page: Request },
+  { path: '/consultations/:id/edit', frame: 'shell', Page: Request },
+  { path: '/consultations/:id/print', frame: 'bare', Page: lazy(() => import('./features/minutes/PrintPage')) },
+  { path: '/consultations/:id/:tab?', frame: 'shell', Page: Consultation },
+  { path: '/coordination', frame: 'shell', Page: lazy(() => import('./features/coordination/CoordinationPage')) },
+  { path: '/day', frame: 'shell', Page: lazy(() => import('./features/day/DayPage')) },
+  { path: '/schedule', frame: 'shell', Page: lazy(() => import('./features/schedule/SchedulePage')) },
+  { path: '/room/:appointmentId', frame: 'bare', Page: lazy(() => import('./features/room/RoomPage')) },
+  { path: '/device-check', frame: 'shell', Page: lazy(() => import('./features/device-check/DeviceCheckPage')) },
+  { path: '/admin/:section?', frame: 'shell', Page: Admin },
+  { path: '/account', frame: 'shell', Page: lazy(() => import('./features/account/AccountPage')) },
+];

@@ -1,0 +1,82 @@
+/**
+ * Dialogs on Radix. Its Overlay is left out on purpose: it injects a <style> element, which the page's
+ * Content-Security-Policy forbids. The scrim here is a plain element.
+ */
+import * as Radix from '@radix-ui/react-dialog';
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { Button, IconButton } from './Button';
+import './dialog.css';
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** false: neither Escape nor the scrim closes it, and there is no close button. */
+  dismissible?: boolean;
+  wide?: boolean;
+};
+
+export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide }: DialogProps) {
+  const { t } = useLingui();
+  const keep = (event: Event) => {
+    if (!dismissible) event.preventDefault();
+  };
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <div className="dialog-scrim" aria-hidden="true" />
+        <Radix.Content
+          className={wide ? 'dialog dialog--wide' : 'dialog'}
+          aria-describedby={undefined}
+          onEscapeKeyDown={keep}
+          onPointerDownOutside={keep}
+          onInteractOutside={keep}
+        >
+          <div className="dialog__head">
+            <Radix.Title className="dialog__title">{title}</Radix.Title>
+            {dismissible && <IconButton icon="x" size="s" label={t`Đóng`} onClick={onClose} />}
+          </div>
+          <div className="dialog__body">{children}</div>
+          {actions && <div className="dialog__actions">{actions}</div>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+type ConfirmProps = {
+  open: boolean;
+  title: ReactNode;
+  children?: ReactNode;
+  confirmLabel: ReactNode;
+  danger?: boolean;
+  busy?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** One question, asked once. */
+export function ConfirmDialog({ open, title, children, confirmLabel, danger, busy, onConfirm, onClose }: ConfirmProps) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <Button onClick={onClose}>
+            <Trans>Quay lại</Trans>
+          </Button>
+          <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

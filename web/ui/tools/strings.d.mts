@@ -1,0 +1,3 @@
+export declare function rawStrings(code: string): { line: number; text: string }[];
+export declare function allRawStrings(): string[];
+export declare function missingEnglish(): Promise<string[]>;
