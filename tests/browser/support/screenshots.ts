@@ -1,0 +1,42 @@
+/** Pictures of a page on a phone and a laptop, in light and dark, in both languages: for people to look at. */
+import type { Page } from 'playwright-core';
+import { output } from './outputs.ts';
+
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1366, height: 768 },
+];
+const schemes = ['light', 'dark'] as const;
+const languages = ['vi', 'en'] as const;
+
+/** Takes every size and scheme in the language shown now; leaves the page as it was. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  const language = await page.evaluate(() => document.documentElement.lang);
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      const path = output(`screenshots/${name}-${size.width}-${language}-${colorScheme}.png`);
+      await page.screenshot({ path, animations: 'disabled' });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+}
+
+/** The same in both languages; loads the page anew for each, and waits until `ready` resolves. */
+export async function photographInBothLanguages(page: Page, name: string, ready: () => Promise<unknown>): Promise<void> {
+  const chosen = await page.evaluate(() => localStorage.getItem('hoichan.locale'));
+  for (const language of languages) {
+    await chooseLanguage(page, language, ready);
+    await photograph(page, name);
+  }
+  await chooseLanguage(page, chosen ?? 'vi', ready);
+}
+
+async function chooseLanguage(page: Page, language: string, ready: () => Promise<unknown>): Promise<void> {
+  await page.evaluate((value) => localStorage.setItem('hoichan.locale', value), language);
+  await page.reload();
+  await ready();
+}
