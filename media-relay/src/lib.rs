@@ -1,6 +1,17 @@
 //! The selective forwarding unit: packets in, packets out.
+mod clock;
 pub mod command;
 pub mod control;
+mod forward;
 pub mod ids;
+mod outbox;
+mod peer;
 pub mod relay;
+mod room;
+mod rtcp;
+mod rtp;
 pub mod stats;
+mod track;
+mod twcc;
+mod udp;
+mod worker;

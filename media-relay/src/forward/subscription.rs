@@ -1,0 +1,159 @@
+//! One receiver's hold on one published source: which of its streams is forwarded, and under which numbers.
+
+use super::rewrite::{Deltas, Rewriter};
+use super::vp8::Descriptor;
+use std::time::Instant;
+
+/// A stream of a published source: its place among the layers, and a number that changes when its sender starts anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StreamId {
+    pub(crate) layer: usize,
+    pub(crate) generation: u32,
+}
+
+/// One packet of a published source, unprotected and parsed once for all receivers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packet<'a> {
+    pub(crate) stream: StreamId,
+    /// The extended sequence number.
+    pub(crate) index: u64,
+    pub(crate) timestamp: u32,
+    pub(crate) marker: bool,
+    /// Empty for padding.
+    pub(crate) payload: &'a [u8],
+    /// Of a video packet that is not padding.
+    pub(crate) descriptor: Option<Descriptor>,
+}
+
+/// What was sent under a number, so that it can be sent again byte by byte: another content under the same number would
+/// break AES-GCM (RFC 7714 §8.1).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent {
+    out: u64,
+    pub(crate) index: u64,
+    pub(crate) stream: StreamId,
+    pub(crate) deltas: Deltas,
+}
+
+const SENT: usize = 512;
+
+/// A source in a receive slot.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) track: usize,
+    pub(crate) current: Option<StreamId>,
+    /// The layer to go to at its next key frame.
+    pub(crate) target: Option<usize>,
+    /// Video waits for key frames; audio begins anywhere.
+    video: bool,
+}
+
+/// What goes out for a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Forward {
+    pub(crate) out: u64,
+    pub(crate) deltas: Deltas,
+    /// The slot shows another stream from this packet on.
+    pub(crate) switched: bool,
+}
+
+impl Subscription {
+    pub(crate) fn new(track: usize, video: bool) -> Self {
+        Self { track, current: None, target: None, video }
+    }
+
+    /// A key frame of this layer is awaited.
+    pub(crate) fn waits_for(&self) -> Option<usize> {
+        let target = self.target.filter(|_| self.video)?;
+        (self.current.map(|current| current.layer) != Some(target)).then_some(target)
+    }
+
+    /// Decides about one packet, with the numbering of the slot that the subscription stands in.
+    pub(crate) fn decide(&mut self, packet: &Packet<'_>, rewriter: &mut Rewriter, now: Instant) -> Option<Forward> {
+        let mut switched = false;
+        if self.current != Some(packet.stream) {
+            let begins = match self.video {
+                true => self.target == Some(packet.stream.layer) && packet.descriptor.is_some_and(|d| d.keyframe),
+                false => !packet.payload.is_empty(),
+            };
+            if !begins {
+                return None;
+            }
+            rewriter.switch(packet.index, packet.timestamp, packet.descriptor.as_ref(), now);
+            self.current = Some(packet.stream);
+            switched = true;
+        }
+        let out = rewriter.number(packet.index, packet.payload.is_empty())?;
+        rewriter.sent(out, packet.timestamp, packet.descriptor.as_ref(), now);
+        Some(Forward { out, deltas: rewriter.deltas(), switched })
+    }
+}
+
+/// The last packets sent from a slot.
+#[derive(Debug, Default)]
+pub(crate) struct SentLog {
+    ring: Vec<Sent>,
+}
+
+impl SentLog {
+    pub(crate) fn note(&mut self, packet: &Packet<'_>, forward: &Forward) {
+        if self.ring.is_empty() {
+            let none = StreamId { layer: 0, generation: 0 };
+            self.ring = vec![Sent { out: u64::MAX, index: 0, stream: none, deltas: Deltas::default() }; SENT];
+        }
+        self.ring[forward.out as usize % SENT] =
+            Sent { out: forward.out, index: packet.index, stream: packet.stream, deltas: forward.deltas };
+    }
+
+    pub(crate) fn find(&self, out: u64) -> Option<Sent> {
+        self.ring.get(out as usize % SENT).filter(|sent| sent.out == out).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packet(layer: usize, index: u64, keyframe: bool) -> Packet<'static> {
+        Packet {
+            stream: StreamId { layer, generation: 1 },
+            index,
+            timestamp: 0,
+            marker: false,
+            payload: &[0x10, 0],
+            descriptor: Some(Descriptor { start: keyframe, keyframe, ..Descriptor::default() }),
+        }
+    }
+
+    #[test]
+    fn begins_and_switches_only_at_key_frames_of_the_target() {
+        let now = Instant::now();
+        let mut rewriter = Rewriter::new(90_000, 10);
+        let mut subscription = Subscription::new(0, true);
+        assert_eq!(subscription.decide(&packet(0, 1, true), &mut rewriter, now), None);
+        subscription.target = Some(0);
+        assert_eq!(subscription.waits_for(), Some(0));
+        assert_eq!(subscription.decide(&packet(0, 2, false), &mut rewriter, now), None);
+        let first = subscription.decide(&packet(0, 3, true), &mut rewriter, now).expect("begins");
+        assert!(first.switched && first.out == 10);
+        subscription.target = Some(2);
+        assert_eq!(subscription.waits_for(), Some(2));
+        assert_eq!(subscription.decide(&packet(2, 900, false), &mut rewriter, now), None);
+        assert_eq!(subscription.decide(&packet(0, 4, false), &mut rewriter, now).map(|f| f.out), Some(11));
+        let switch = subscription.decide(&packet(2, 901, true), &mut rewriter, now).expect("switches");
+        assert!(switch.switched && switch.out == 12);
+        assert_eq!(subscription.decide(&packet(0, 5, false), &mut rewriter, now), None);
+        assert_eq!(subscription.waits_for(), None);
+    }
+
+    #[test]
+    fn remembers_what_was_sent_under_a_number() {
+        let mut log = SentLog::default();
+        for out in 0..2_000u64 {
+            let forward = Forward { out, deltas: Deltas::default(), switched: false };
+            log.note(&packet(0, out + 7, false), &forward);
+        }
+        assert_eq!(log.find(1_999).map(|sent| sent.index), Some(2_006));
+        assert!(log.find(1_487).is_none() && log.find(2_000).is_none());
+    }
+}

@@ -1,0 +1,235 @@
+//! One media connection of a peer: its protocols, what it publishes and its receive slots.
+pub(crate) mod dtls;
+pub mod ice;
+pub(crate) mod sdp;
+pub(crate) mod srtp;
+pub(crate) mod stun;
+
+use crate::command::{SlotAssignment, SourceSection};
+use crate::forward::layer::Wish;
+use crate::forward::rewrite::Rewriter;
+use crate::forward::subscription::{SentLog, Subscription};
+use crate::ids::{PeerId, RoomId, Source};
+use crate::outbox::Outbox;
+use crate::rtcp;
+use crate::twcc::Recorder;
+use ice::Agent;
+use rand::RngExt;
+use rand::rngs::StdRng;
+use sdp::answer::Role;
+use sdp::offer::{Extensions, Kind, ParsedOffer, Section};
+use std::time::{Duration, Instant};
+
+/// A media section in which the client publishes.
+#[derive(Debug)]
+pub(crate) struct Publish {
+    pub(crate) mid: String,
+    pub(crate) source: Source,
+    pub(crate) payload_type: u8,
+    pub(crate) rids: Vec<String>,
+    pub(crate) ssrcs: Vec<u32>,
+    /// Stands once the connection is up.
+    pub(crate) track: Option<usize>,
+}
+
+/// A media section in which the client receives; its SSRC never changes.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) mid: String,
+    pub(crate) video: bool,
+    pub(crate) ssrc: u32,
+    pub(crate) payload_type: u8,
+    pub(crate) rewriter: Rewriter,
+    pub(crate) log: SentLog,
+    pub(crate) wish: Wish,
+    pub(crate) assigned: Option<(PeerId, Source)>,
+    pub(crate) subscription: Option<Subscription>,
+    pub(crate) packets: u32,
+    pub(crate) octets: u32,
+    /// Since when its reports tell of hardly any loss, or when the layer was changed for loss.
+    pub(crate) loss_since: Option<Instant>,
+}
+
+/// An SSRC of the client and what it carries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding {
+    pub(crate) ssrc: u32,
+    pub(crate) track: usize,
+    pub(crate) layer: usize,
+}
+
+/// Packets and bits of the running second.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    since: Instant,
+    packets: u32,
+    bits: u64,
+}
+
+impl Meter {
+    /// Counts a packet; `false` when a cap is broken.
+    pub(crate) fn take(&mut self, len: usize, now: Instant, max_packets: u32, max_bits: u64) -> bool {
+        if now.saturating_duration_since(self.since) >= Duration::from_secs(1) {
+            *self = Meter { since: now, packets: 0, bits: 0 };
+        }
+        self.packets += 1;
+        self.bits += len as u64 * 8;
+        self.packets <= max_packets && self.bits <= max_bits
+    }
+}
+
+pub(crate) struct Connection {
+    pub(crate) room: RoomId,
+    pub(crate) peer: PeerId,
+    pub(crate) ice: Agent,
+    pub(crate) dtls: dtls::Endpoint,
+    pub(crate) srtp: Option<(srtp::Inbound, srtp::Outbound)>,
+    pub(crate) publishes: Vec<Publish>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) extensions: Extensions,
+    /// Under which the relay reports.
+    pub(crate) ssrc: u32,
+    pub(crate) twcc: Recorder,
+    /// RTCP messages that wait for the end of the batch.
+    pub(crate) feedback: Vec<u8>,
+    pub(crate) created: Instant,
+    pub(crate) last_heard: Instant,
+    pub(crate) meter: Meter,
+    pub(crate) round_trip: Duration,
+    /// What to add to the publisher's NTP times to have the relay's.
+    pub(crate) ntp_offset: Option<u64>,
+    pub(crate) next_twcc: Instant,
+    pub(crate) next_report: Instant,
+    pub(crate) reports: u32,
+    /// Packets that may still be sent again before the next report.
+    pub(crate) resend_budget: u32,
+    pub(crate) session: u64,
+    pub(crate) version: u32,
+}
+
+impl Connection {
+    pub(crate) fn new(room: RoomId, peer: PeerId, ice: Agent, dtls: dtls::Endpoint, now: Instant, rng: &mut StdRng) -> Self {
+        Self {
+            room,
+            peer,
+            ice,
+            dtls,
+            srtp: None,
+            publishes: Vec::new(),
+            slots: Vec::new(),
+            bindings: Vec::new(),
+            extensions: Extensions::default(),
+            ssrc: rng.random_range(1..u32::MAX),
+            twcc: Recorder::new(now),
+            feedback: Vec::new(),
+            created: now,
+            last_heard: now,
+            meter: Meter { since: now, packets: 0, bits: 0 },
+            round_trip: Duration::from_millis(100),
+            ntp_offset: None,
+            next_twcc: now,
+            next_report: now,
+            reports: 0,
+            resend_budget: 0,
+            session: rng.random(),
+            version: 0,
+        }
+    }
+
+    /// Takes the sections of an offer: new ones are added, known ones keep their SSRC. Gives the role of each.
+    pub(crate) fn negotiate(&mut self, offer: &ParsedOffer, sources: &[SourceSection], rng: &mut StdRng) -> Vec<Role> {
+        offer.sections.iter().map(|section| self.negotiate_section(section, sources, rng)).collect()
+    }
+
+    fn negotiate_section(&mut self, section: &Section, sources: &[SourceSection], rng: &mut StdRng) -> Role {
+        let Some(codec) = section.codec.as_ref().filter(|_| !section.rejected) else { return Role::Rejected };
+        let seen = &mut self.extensions;
+        let offered = section.extensions;
+        seen.mid = seen.mid.or(offered.mid);
+        seen.rid = seen.rid.or(offered.rid);
+        seen.transport_cc = seen.transport_cc.or(offered.transport_cc);
+        seen.audio_level = seen.audio_level.or(offered.audio_level);
+        let video = section.kind == Kind::Video;
+        let source = sources.iter().find(|source| source.mid == section.mid).map(|source| source.source);
+        match source {
+            Some(source) if section.direction.client_sends && video == (source != Source::Microphone) => {
+                self.publish(section, source, codec.payload_type)
+            }
+            None if section.direction.client_receives => {
+                if let Some(slot) = self.slots.iter().find(|slot| slot.mid == section.mid) {
+                    return Role::Slot { ssrc: slot.ssrc };
+                }
+                let ssrc = self.fresh_ssrc(rng);
+                let clock_rate = if video { 90_000 } else { 48_000 };
+                self.slots.push(Slot {
+                    mid: section.mid.clone(),
+                    video,
+                    ssrc,
+                    payload_type: codec.payload_type,
+                    rewriter: Rewriter::new(clock_rate, rng.random()),
+                    log: SentLog::default(),
+                    wish: Wish::default(),
+                    assigned: None,
+                    subscription: None,
+                    packets: 0,
+                    octets: 0,
+                    loss_since: None,
+                });
+                Role::Slot { ssrc }
+            }
+            _ => Role::Inactive,
+        }
+    }
+
+    fn publish(&mut self, section: &Section, source: Source, payload_type: u8) -> Role {
+        if let Some(known) = self.publishes.iter_mut().find(|publish| publish.mid == section.mid) {
+            known.ssrcs.clone_from(&section.ssrcs);
+            return Role::Publish;
+        }
+        if self.publishes.iter().any(|publish| publish.source == source) {
+            return Role::Inactive;
+        }
+        self.publishes.push(Publish {
+            mid: section.mid.clone(),
+            source,
+            payload_type,
+            rids: section.rids.clone(),
+            ssrcs: section.ssrcs.clone(),
+            track: None,
+        });
+        Role::Publish
+    }
+
+    fn fresh_ssrc(&self, rng: &mut StdRng) -> u32 {
+        loop {
+            let ssrc = rng.random_range(1..u32::MAX);
+            if ssrc != self.ssrc && self.slots.iter().all(|slot| slot.ssrc != ssrc) {
+                return ssrc;
+            }
+        }
+    }
+
+    pub(crate) fn table(&self) -> Vec<SlotAssignment> {
+        let told = |slot: &Slot| {
+            let (participant, source) = slot.assigned?;
+            Some(SlotAssignment { mid: slot.mid.clone(), participant, source })
+        };
+        self.slots.iter().filter_map(told).collect()
+    }
+
+    /// Sends the RTCP that waits, led by a receiver report as every compound packet is.
+    pub(crate) fn flush(&mut self, outbox: &mut Outbox) {
+        if self.feedback.is_empty() {
+            return;
+        }
+        if let (Some((_, outbound)), Some(path)) = (&mut self.srtp, self.ice.selected()) {
+            let start = outbox.begin();
+            rtcp::write_receiver_report(&mut outbox.data, self.ssrc, &[]);
+            outbox.data.extend_from_slice(&self.feedback);
+            outbound.protect_rtcp(&mut outbox.data, start);
+            outbox.finish(start, path);
+        }
+        self.feedback.clear();
+    }
+}

@@ -1,0 +1,138 @@
+//! Writing the answer: ICE-lite, passive DTLS, one codec a section, constant SSRCs in the sections the client receives.
+
+use super::super::ice::Credentials;
+use super::offer::{AUDIO_LEVEL, Codec, Kind, MID, ParsedOffer, RID, Section, TRANSPORT_CC};
+use std::fmt::Write;
+use std::net::{IpAddr, SocketAddr};
+
+/// What a section of the offer is to the relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The client publishes a source in it.
+    Publish,
+    /// The client receives in it, from this SSRC.
+    Slot { ssrc: u32 },
+    /// Accepted, but nothing flows.
+    Inactive,
+    Rejected,
+}
+
+pub(crate) struct Answer<'a> {
+    pub(crate) offer: &'a ParsedOffer,
+    /// One a section.
+    pub(crate) roles: &'a [Role],
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) fingerprint: &'a str,
+    pub(crate) candidates: &'a [SocketAddr],
+    pub(crate) session: u64,
+    pub(crate) version: u32,
+}
+
+impl Answer<'_> {
+    pub(crate) fn write(&self) -> String {
+        let mut out = String::with_capacity(8 * 1024);
+        let accepted = self.offer.sections.iter().zip(self.roles).filter(|(_, role)| **role != Role::Rejected);
+        let bundle: String = accepted.map(|(section, _)| format!(" {}", section.mid)).collect();
+        // Numbers above 2^63 are not allowed in o= (RFC 8829 §5.2.1).
+        let session = self.session >> 1;
+        line(&mut out, format_args!("v=0\r\no=- {session} {} IN IP4 127.0.0.1\r\ns=-\r\nt=0 0", self.version));
+        line(&mut out, format_args!("a=ice-lite\r\na=group:BUNDLE{bundle}\r\na=msid-semantic:WMS *"));
+        if self.offer.mixed_extensions {
+            line(&mut out, format_args!("a=extmap-allow-mixed"));
+        }
+        for (section, role) in self.offer.sections.iter().zip(self.roles) {
+            self.section(&mut out, section, *role);
+        }
+        out
+    }
+
+    fn section(&self, out: &mut String, section: &Section, role: Role) {
+        let Section { media, protocol, formats, mid, .. } = section;
+        let Some(codec) = section.codec.as_ref().filter(|_| role != Role::Rejected) else {
+            line(out, format_args!("m={media} 0 {protocol} {formats}\r\nc=IN IP4 0.0.0.0"));
+            line(out, format_args!("a=mid:{mid}\r\na=inactive"));
+            return;
+        };
+        let first = self.candidates.first().copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9)));
+        let family = if first.is_ipv4() { "IP4" } else { "IP6" };
+        line(out, format_args!("m={media} {} {protocol} {}", first.port(), codec.payload_type));
+        line(out, format_args!("c=IN {family} {}\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:{mid}", first.ip()));
+        let direction = match role {
+            Role::Publish => "recvonly",
+            Role::Slot { .. } => "sendonly",
+            Role::Inactive | Role::Rejected => "inactive",
+        };
+        line(out, format_args!("a={direction}\r\na=rtcp-mux"));
+        if section.reduced_size {
+            line(out, format_args!("a=rtcp-rsize"));
+        }
+        let Credentials { fragment, password } = self.credentials;
+        line(out, format_args!("a=ice-ufrag:{fragment}\r\na=ice-pwd:{password}"));
+        line(out, format_args!("a=fingerprint:sha-256 {}\r\na=setup:passive", self.fingerprint));
+        write_codec(out, section, codec, role);
+        if let Role::Slot { ssrc } = role {
+            line(out, format_args!("a=msid:slot-{mid} track-{mid}\r\na=ssrc:{ssrc} cname:slot-{mid}"));
+        }
+        self.write_candidates(out);
+    }
+
+    /// Every section carries them: Firefox and Chromium read different ones under BUNDLE.
+    fn write_candidates(&self, out: &mut String) {
+        for (nth, address) in self.candidates.iter().enumerate() {
+            // Type preference 126 for host candidates (RFC 8445 §5.1.2.1); loopback comes last.
+            let local = if is_loopback(address.ip()) { 0 } else { 65_535 - nth as u32 };
+            let priority = 126 << 24 | local << 8 | 255;
+            line(
+                out,
+                format_args!("a=candidate:{} 1 udp {priority} {} {} typ host", nth + 1, address.ip(), address.port()),
+            );
+        }
+        line(out, format_args!("a=end-of-candidates"));
+    }
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    ip.is_loopback()
+}
+
+fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
+    let format = codec.payload_type;
+    line(out, format_args!("a=rtpmap:{format} {}", codec.rtpmap));
+    if let Some(fmtp) = codec.fmtp.as_ref().filter(|_| section.kind == Kind::Audio) {
+        line(out, format_args!("a=fmtp:{format} {fmtp}"));
+    }
+    let publishes = role == Role::Publish;
+    for feedback in ["transport-cc", "ccm fir", "nack", "nack pli"] {
+        let wanted = match feedback {
+            // Feedback about what the relay sends has no use until it estimates the way down.
+            "transport-cc" => publishes && section.extensions.transport_cc.is_some(),
+            // Opus repairs itself; only video is sent again.
+            _ => section.kind == Kind::Video,
+        };
+        if wanted && codec.feedback.iter().any(|offered| offered == feedback) {
+            line(out, format_args!("a=rtcp-fb:{format} {feedback}"));
+        }
+    }
+    if !publishes {
+        return;
+    }
+    let extensions = section.extensions;
+    let rid = extensions.rid.filter(|_| !section.rids.is_empty());
+    let level = extensions.audio_level.filter(|_| section.kind == Kind::Audio);
+    for (id, name) in [(extensions.mid, MID), (rid, RID), (extensions.transport_cc, TRANSPORT_CC), (level, AUDIO_LEVEL)] {
+        if let Some(id) = id {
+            line(out, format_args!("a=extmap:{id} {name}"));
+        }
+    }
+    if rid.is_some() {
+        for rid in &section.rids {
+            line(out, format_args!("a=rid:{rid} recv"));
+        }
+        line(out, format_args!("a=simulcast:recv {}", section.rids.join(";")));
+    }
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("a String takes everything");
+    out.push_str("\r\n");
+}

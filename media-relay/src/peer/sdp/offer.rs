@@ -1,0 +1,234 @@
+//! Reading an offer: what of it the relay uses, within caps; everything else is skipped.
+
+use super::super::dtls::Fingerprint;
+
+pub(crate) const MAX_SECTIONS: usize = 20;
+const MAX_BYTES: usize = 64 * 1024;
+const MAX_CANDIDATES: usize = 30;
+const MAX_LAYERS: usize = 3;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Audio,
+    Video,
+    /// Data channels and whatever else is not forwarded.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Direction {
+    pub(crate) client_sends: bool,
+    pub(crate) client_receives: bool,
+}
+
+/// The one codec of a section that the relay forwards: Opus or VP8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Codec {
+    pub(crate) payload_type: u8,
+    pub(crate) rtpmap: String,
+    pub(crate) fmtp: Option<String>,
+    pub(crate) feedback: Vec<String>,
+}
+
+/// Header extensions that the relay reads, by their ids in one section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extensions {
+    pub(crate) mid: Option<u8>,
+    pub(crate) rid: Option<u8>,
+    pub(crate) transport_cc: Option<u8>,
+    pub(crate) audio_level: Option<u8>,
+}
+
+pub(crate) const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+pub(crate) const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+pub(crate) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+pub(crate) const TRANSPORT_CC: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    pub(crate) kind: Kind,
+    /// The `m=` line's first word, protocol and formats, to reject the section with.
+    pub(crate) media: String,
+    pub(crate) protocol: String,
+    pub(crate) formats: String,
+    pub(crate) rejected: bool,
+    pub(crate) mid: String,
+    pub(crate) direction: Direction,
+    pub(crate) codec: Option<Codec>,
+    pub(crate) extensions: Extensions,
+    pub(crate) reduced_size: bool,
+    /// Simulcast layers that the client sends, in the offer's order.
+    pub(crate) rids: Vec<String>,
+    pub(crate) ssrcs: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ParsedOffer {
+    pub(crate) fragment: String,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) mixed_extensions: bool,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// Lines of one section, or of the session part.
+struct Lines<'a>(Vec<&'a str>);
+
+impl<'a> Lines<'a> {
+    /// Values of `a=name:value`; an empty one for `a=name`.
+    fn attributes(&self, name: &'a str) -> impl Iterator<Item = &'a str> + '_ {
+        self.0.iter().filter_map(move |line| {
+            let rest = line.strip_prefix("a=")?.strip_prefix(name)?;
+            if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }
+        })
+    }
+
+    fn attribute(&self, name: &'a str) -> Option<&'a str> {
+        self.attributes(name).next()
+    }
+}
+
+/// A line break in a value that is echoed would forge lines of the answer; `lines()` leaves lone carriage returns.
+fn clean(text: &str) -> bool {
+    text.len() <= 512 && text.chars().all(|c| !c.is_control())
+}
+
+pub(crate) fn parse(sdp: &str) -> Result<ParsedOffer, String> {
+    if sdp.len() > MAX_BYTES {
+        return Err("the offer is longer than 64 KiB".into());
+    }
+    let mut parts = vec![Lines(Vec::new())];
+    for line in sdp.lines().map(str::trim_end).filter(|line| clean(line) || line.len() > 512) {
+        if line.starts_with("m=") {
+            parts.push(Lines(Vec::new()));
+        }
+        parts.last_mut().expect("it begins with one").0.push(line);
+    }
+    let session = parts.remove(0);
+    if parts.is_empty() || parts.len() > MAX_SECTIONS {
+        return Err(format!("an offer has 1 to {MAX_SECTIONS} media sections, this one has {}", parts.len()));
+    }
+    if parts.iter().map(|part| part.attributes("candidate").count()).sum::<usize>() > MAX_CANDIDATES * parts.len() {
+        return Err("too many candidates".into());
+    }
+    if !session.attributes("group").any(|group| group.starts_with("BUNDLE")) {
+        return Err("a=group:BUNDLE is missing".into());
+    }
+    let sections = parts.iter().map(section).collect::<Result<Vec<_>, String>>()?;
+    for (at, section) in sections.iter().enumerate() {
+        if sections[..at].iter().any(|other| other.mid == section.mid) {
+            return Err("two media sections have the same a=mid".into());
+        }
+    }
+    // With BUNDLE the transport stands in the session part or in the first section that is in use.
+    let find = |name| session.attribute(name).or_else(|| parts.iter().find_map(|part| part.attribute(name)));
+    let fragment = find("ice-ufrag").filter(|f| clean(f) && f.len() >= 4).ok_or("a=ice-ufrag is missing")?;
+    let fingerprint = session.attributes("fingerprint").chain(parts.iter().flat_map(|p| p.attributes("fingerprint")));
+    let fingerprint = { fingerprint }.find_map(Fingerprint::parse).ok_or("a usable a=fingerprint is missing")?;
+    if find("setup") == Some("passive") {
+        return Err("a=setup must be actpass or active: the client is the active DTLS end".into());
+    }
+    let mixed_extensions = session.attribute("extmap-allow-mixed").is_some();
+    Ok(ParsedOffer { fragment: fragment.into(), fingerprint, mixed_extensions, sections })
+}
+
+fn section(lines: &Lines<'_>) -> Result<Section, String> {
+    let mut words = lines.0[0][2..].splitn(4, ' ');
+    let mut word = || words.next().filter(|word| clean(word)).ok_or("a malformed m= line");
+    let (media, port, protocol, formats) = (word()?, word()?, word()?, word()?);
+    let kind = match media {
+        "audio" if protocol.contains("SAVP") => Kind::Audio,
+        "video" if protocol.contains("SAVP") => Kind::Video,
+        _ => Kind::Other,
+    };
+    let mid = lines.attribute("mid").filter(|mid| !mid.is_empty() && mid.len() <= 16 && !mid.contains(' '));
+    let mid = mid.ok_or("a media section has no a=mid")?.to_owned();
+    let rejected = port == "0" && lines.attribute("bundle-only").is_none();
+    if kind != Kind::Other && !rejected && lines.attribute("rtcp-mux").is_none() {
+        return Err(format!("media section {mid} has no a=rtcp-mux"));
+    }
+    Ok(Section {
+        kind,
+        media: media.into(),
+        protocol: protocol.into(),
+        formats: formats.into(),
+        rejected,
+        direction: direction(lines),
+        codec: codec(kind, formats, lines),
+        extensions: extensions(lines),
+        reduced_size: lines.attribute("rtcp-rsize").is_some(),
+        rids: rids(lines),
+        ssrcs: ssrcs(lines),
+        mid,
+    })
+}
+
+fn direction(lines: &Lines<'_>) -> Direction {
+    let has = |name| lines.attribute(name).is_some();
+    let none = has("inactive");
+    Direction { client_sends: !none && !has("recvonly"), client_receives: !none && !has("sendonly") }
+}
+
+fn codec(kind: Kind, formats: &str, lines: &Lines<'_>) -> Option<Codec> {
+    let wanted = match kind {
+        Kind::Audio => "opus/48000/2",
+        Kind::Video => "VP8/90000",
+        Kind::Other => return None,
+    };
+    let formats = || formats.split(' ').filter_map(|format| format.parse::<u8>().ok());
+    let (payload_type, rtpmap) = lines.attributes("rtpmap").find_map(|map| {
+        let (format, name) = map.split_once(' ')?;
+        let format: u8 = format.parse().ok().filter(|format| *format < 128)?;
+        (name.eq_ignore_ascii_case(wanted) && formats().any(|f| f == format)).then_some((format, name))
+    })?;
+    let value = |name| {
+        lines.attributes(name).filter_map(move |line| {
+            let (format, value) = line.split_once(' ')?;
+            (format == "*" || format.parse() == Ok(payload_type)).then(|| value.to_owned())
+        })
+    };
+    let feedback = value("rtcp-fb").collect();
+    Some(Codec { payload_type, rtpmap: rtpmap.into(), fmtp: value("fmtp").next(), feedback })
+}
+
+fn extensions(lines: &Lines<'_>) -> Extensions {
+    let id = |wanted: &str| {
+        lines.attributes("extmap").find_map(|map| {
+            let mut words = map.split(' ');
+            let id = words.next()?.split('/').next()?.parse::<u8>().ok().filter(|id| (1..=254).contains(id))?;
+            (words.next()? == wanted).then_some(id)
+        })
+    };
+    Extensions { mid: id(MID), rid: id(RID), transport_cc: id(TRANSPORT_CC), audio_level: id(AUDIO_LEVEL) }
+}
+
+/// `a=simulcast:send q;h;f`, where alternatives are split by commas and a tilde marks a paused layer.
+fn rids(lines: &Lines<'_>) -> Vec<String> {
+    let Some(simulcast) = lines.attribute("simulcast") else { return Vec::new() };
+    let mut words = simulcast.split(' ');
+    let Some(list) = words.find(|word| *word == "send").and_then(|_| words.next()) else { return Vec::new() };
+    let name = |layer: &str| layer.split(',').next().unwrap_or("").trim_start_matches('~').to_owned();
+    let valid = |rid: &String| !rid.is_empty() && rid.len() <= 16 && rid.chars().all(|c| c.is_ascii_alphanumeric());
+    list.split(';').map(name).filter(valid).take(MAX_LAYERS).collect()
+}
+
+/// SSRCs that send media: the first of each FID group, or every one outside of groups.
+fn ssrcs(lines: &Lines<'_>) -> Vec<u32> {
+    let mut repair = Vec::new();
+    for group in lines.attributes("ssrc-group") {
+        let mut words = group.split(' ');
+        if matches!(words.next(), Some("FID" | "FEC-FR")) {
+            repair.extend(words.skip(1).filter_map(|ssrc| ssrc.parse::<u32>().ok()));
+        }
+    }
+    let mut found = Vec::new();
+    for line in lines.attributes("ssrc") {
+        if let Some(ssrc) = line.split(' ').next().and_then(|ssrc| ssrc.parse().ok())
+            && !repair.contains(&ssrc)
+            && !found.contains(&ssrc)
+            && found.len() < MAX_LAYERS
+        {
+            found.push(ssrc);
+        }
+    }
+    found
+}

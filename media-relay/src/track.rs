@@ -1,0 +1,179 @@
+//! A published source: its streams (one a simulcast layer), what was received, and who subscribes.
+
+use crate::forward::history::History;
+use crate::forward::keyframe::KeyframeRequests;
+use crate::forward::layer::LayerState;
+use crate::forward::missing::Missing;
+use crate::forward::subscription::StreamId;
+use crate::ids::{PeerId, RoomId, Source};
+use crate::rtcp::ReportBlock;
+use std::time::Instant;
+
+pub(crate) const MAX_LAYERS: usize = 3;
+
+#[derive(Debug)]
+pub(crate) struct Track {
+    pub(crate) room: RoomId,
+    pub(crate) peer: PeerId,
+    pub(crate) source: Source,
+    /// The publisher's connection.
+    pub(crate) connection: usize,
+    pub(crate) clock_rate: u32,
+    pub(crate) streams: [Option<Box<Stream>>; MAX_LAYERS],
+    /// Connection and slot of each receiver.
+    pub(crate) subscribers: Vec<(usize, usize)>,
+    pub(crate) level: Level,
+}
+
+impl Track {
+    pub(crate) fn is_video(&self) -> bool {
+        self.source != Source::Microphone
+    }
+
+    pub(crate) fn layers(&self) -> [LayerState; MAX_LAYERS] {
+        std::array::from_fn(|at| match &self.streams[at] {
+            Some(stream) => LayerState { pixels: stream.pixels, last_packet: Some(stream.last_packet) },
+            None => LayerState { pixels: 0, last_packet: None },
+        })
+    }
+
+    pub(crate) fn stream(&self, id: StreamId) -> Option<&Stream> {
+        self.streams.get(id.layer)?.as_deref().filter(|stream| stream.generation == id.generation)
+    }
+
+    /// Somebody needs a key frame of this layer.
+    pub(crate) fn want_keyframe(&mut self, layer: usize) {
+        if let Some(stream) = self.streams.get_mut(layer).and_then(Option::as_mut) {
+            stream.requests.want();
+        }
+    }
+}
+
+/// What the publisher's last sender report said, and when it came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SenderInfo {
+    pub(crate) ntp: u64,
+    pub(crate) timestamp: u32,
+    pub(crate) at: Instant,
+}
+
+#[derive(Debug)]
+pub(crate) struct Stream {
+    pub(crate) ssrc: u32,
+    pub(crate) generation: u32,
+    pub(crate) history: History,
+    pub(crate) missing: Missing,
+    pub(crate) requests: KeyframeRequests,
+    pub(crate) reception: Reception,
+    pub(crate) report: Option<SenderInfo>,
+    pub(crate) pixels: u32,
+    pub(crate) last_packet: Instant,
+}
+
+impl Stream {
+    pub(crate) fn new(ssrc: u32, generation: u32, now: Instant) -> Self {
+        Self {
+            ssrc,
+            generation,
+            history: History::default(),
+            missing: Missing::default(),
+            requests: KeyframeRequests::default(),
+            reception: Reception::default(),
+            report: None,
+            pixels: 0,
+            last_packet: now,
+        }
+    }
+}
+
+/// Reception statistics as RFC 3550 appendix A.3 and A.8 compute them.
+#[derive(Debug, Default)]
+pub(crate) struct Reception {
+    first: Option<u64>,
+    pub(crate) highest: u64,
+    received: u64,
+    expected_before: u64,
+    received_before: u64,
+    jitter: f64,
+    transit: Option<i64>,
+}
+
+impl Reception {
+    /// `arrival` in units of the media clock.
+    pub(crate) fn received(&mut self, index: u64, timestamp: u32, arrival: u32) {
+        self.first = Some(self.first.map_or(index, |first| first.min(index)));
+        self.highest = self.highest.max(index);
+        self.received += 1;
+        let transit = i64::from(arrival.wrapping_sub(timestamp) as i32);
+        if let Some(before) = self.transit.replace(transit) {
+            // A new frame of reference (the clock jumped) says nothing about jitter.
+            let step = (transit - before).abs();
+            if step < 1 << 24 {
+                self.jitter += (step as f64 - self.jitter) / 16.0;
+            }
+        }
+    }
+
+    /// The report block, without the delay fields; begins a new interval.
+    pub(crate) fn block(&mut self, ssrc: u32) -> ReportBlock {
+        let expected = self.first.map_or(0, |first| self.highest - first + 1);
+        let interval = expected - self.expected_before;
+        let lost = interval.saturating_sub(self.received - self.received_before);
+        self.expected_before = expected;
+        self.received_before = self.received;
+        ReportBlock {
+            ssrc,
+            fraction_lost: (lost * 256).checked_div(interval).unwrap_or(0).min(255) as u8,
+            cumulative_lost: expected.saturating_sub(self.received).min(0x007f_ffff) as u32,
+            highest: self.highest as u32,
+            jitter: self.jitter as u32,
+            ..ReportBlock::default()
+        }
+    }
+}
+
+/// A smoothed audio level (RFC 6464): 0 silence … 127 loudest.
+#[derive(Debug, Default)]
+pub(crate) struct Level {
+    sum: u32,
+    count: u32,
+    smoothed: f32,
+}
+
+impl Level {
+    /// `level` as in the packet: -dBov.
+    pub(crate) fn packet(&mut self, level: u8) {
+        self.sum += u32::from(127 - (level & 0x7f));
+        self.count += 1;
+    }
+
+    /// Ends an interval; fast up, slow down.
+    pub(crate) fn interval(&mut self) -> u8 {
+        let mean = self.sum.checked_div(self.count).unwrap_or(0) as f32;
+        (self.sum, self.count) = (0, 0);
+        let weight = if mean > self.smoothed { 0.6 } else { 0.3 };
+        self.smoothed += (mean - self.smoothed) * weight;
+        self.smoothed as u8
+    }
+
+    pub(crate) fn smoothed(&self) -> u8 {
+        self.smoothed as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_tells_loss_of_its_interval() {
+        let mut reception = Reception::default();
+        for index in (65_500..65_600).filter(|index| index % 10 != 0) {
+            reception.received(index, (index * 960) as u32, (index * 960) as u32);
+        }
+        let block = reception.block(7);
+        assert_eq!((block.cumulative_lost, block.highest, block.jitter), (9, 65_599, 0));
+        assert_eq!(block.fraction_lost, (9 * 256 / 99) as u8);
+        assert_eq!(reception.block(7).fraction_lost, 0);
+    }
+}

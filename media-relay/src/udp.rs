@@ -1,0 +1,202 @@
+//! The shell of a worker: its thread, its UDP socket, the clock. Batches in, batches out.
+
+use crate::command::{RelayCommand, RelayEvent};
+use crate::peer::ice::Path;
+use crate::stats::{Counters, add};
+use crate::worker::{Setup, Worker};
+use mio::{Events, Interest, Poll, Token};
+use quinn_udp::{RecvMeta, Transmit, UdpSockRef, UdpSocketState};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::io::{self, IoSliceMut};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::error::TrySendError;
+
+/// Janus and mediasoup lose packets at the default of 208 KiB.
+const SOCKET_BUFFER: usize = 8 << 20;
+const SOCKET: Token = Token(0);
+pub(crate) const WAKER: Token = Token(1);
+/// Datagrams that the kernel may join into one buffer of the largest size.
+const BUFFER: usize = 64 * 1024;
+const BATCH: usize = 16;
+/// Batches taken before commands and timers have their turn.
+const BATCHES: usize = 8;
+/// How soon an event that nobody took is offered again.
+const OFFER_AGAIN: Duration = Duration::from_millis(10);
+
+/// What all workers of a relay share.
+#[derive(Default)]
+pub(crate) struct Signals {
+    pub(crate) stop: AtomicBool,
+    pub(crate) drain: AtomicBool,
+    pub(crate) running: AtomicUsize,
+}
+
+pub(crate) fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    socket.set_nonblocking(true)?;
+    // The kernel gives as much of it as the host allows; less is not an error.
+    let _ = socket.set_recv_buffer_size(SOCKET_BUFFER);
+    let _ = socket.set_send_buffer_size(SOCKET_BUFFER);
+    socket.bind(&address.into())?;
+    Ok(socket.into())
+}
+
+pub(crate) struct Shell {
+    poll: Poll,
+    socket: mio::net::UdpSocket,
+    state: UdpSocketState,
+    commands: Receiver<RelayCommand>,
+    events: Sender<RelayEvent>,
+    signals: Arc<Signals>,
+    counters: Arc<Counters>,
+    worker: Worker,
+    readable: bool,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the shell makes the time that the core takes")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl Shell {
+    pub(crate) fn new(
+        poll: Poll,
+        socket: std::net::UdpSocket,
+        setup: Setup,
+        commands: Receiver<RelayCommand>,
+        events: Sender<RelayEvent>,
+        signals: Arc<Signals>,
+    ) -> io::Result<Self> {
+        let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
+        let mut socket = mio::net::UdpSocket::from_std(socket);
+        poll.registry().register(&mut socket, SOCKET, Interest::READABLE)?;
+        let counters = setup.counters.clone();
+        let worker = Worker::new(setup, now());
+        Ok(Self { poll, socket, state, commands, events, signals, counters, worker, readable: true })
+    }
+
+    /// Runs until it is told to stop.
+    pub(crate) fn run(mut self) {
+        let mut buffers: Vec<Vec<u8>> = (0..BATCH).map(|_| vec![0; BUFFER]).collect();
+        let mut ready = Events::with_capacity(8);
+        while !self.signals.stop.load(Ordering::Acquire) {
+            if let Err(error) = self.poll.poll(&mut ready, self.patience())
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "a worker of the relay cannot wait for packets");
+                break;
+            }
+            self.readable |= ready.iter().any(|event| event.token() == SOCKET);
+            if self.signals.drain.load(Ordering::Acquire) {
+                self.worker.drain();
+            }
+            while let Ok(command) = self.commands.try_recv() {
+                self.worker.command(command, now());
+            }
+            for _ in 0..BATCHES {
+                if !self.readable {
+                    break;
+                }
+                self.receive(&mut buffers);
+                self.send();
+            }
+            self.worker.tick(now());
+            self.send();
+            self.offer_events();
+        }
+        self.worker.close(now());
+        self.send();
+        if self.signals.running.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.worker.events.push_back(RelayEvent::Stopped);
+        }
+        self.offer_events();
+    }
+
+    fn patience(&self) -> Option<Duration> {
+        if self.readable {
+            return Some(Duration::ZERO);
+        }
+        let offer = (!self.worker.events.is_empty()).then_some(OFFER_AGAIN);
+        let deadline = self.worker.deadline().map(|at| at.saturating_duration_since(now()));
+        // The poll counts whole milliseconds and rounds up, so it never spins.
+        offer.into_iter().chain(deadline).min()
+    }
+
+    fn receive(&mut self, buffers: &mut [Vec<u8>]) {
+        let mut metas = [RecvMeta::default(); BATCH];
+        let mut slices = buffers.iter_mut().map(|buffer| IoSliceMut::new(buffer));
+        let mut slices: [IoSliceMut<'_>; BATCH] = std::array::from_fn(|_| slices.next().expect("BATCH buffers are made"));
+        let socket = UdpSockRef::from(&self.socket);
+        let count = match self.state.recv(socket, &mut slices, &mut metas) {
+            Ok(count) => count,
+            Err(error) => {
+                // An ICMP error of an earlier send is told here; only an empty socket ends reading.
+                self.readable = error.kind() != io::ErrorKind::WouldBlock;
+                return;
+            }
+        };
+        let now = now();
+        for (meta, slice) in metas.iter().zip(&mut slices).take(count) {
+            let path = Path { remote: canonical(meta.addr), local: meta.dst_ip.map(|ip| ip.to_canonical()) };
+            for packet in slice[..meta.len].chunks_mut(meta.stride.max(1)) {
+                add(&self.counters.packets_in, 1);
+                add(&self.counters.bytes_in, packet.len() as u64);
+                self.worker.receive(path, packet, now);
+            }
+        }
+    }
+
+    fn send(&mut self) {
+        let outbox = &mut self.worker.outbox;
+        if outbox.len() == 0 {
+            return;
+        }
+        let mapped = self.socket.local_addr().is_ok_and(|address| address.is_ipv6());
+        let (mut packets, mut bytes, mut dropped) = (0, 0, 0);
+        for (path, contents) in outbox.packets() {
+            let destination = if mapped { to_v6(path.remote) } else { path.remote };
+            let src_ip = path.local.map(|ip| if mapped { to_v6(SocketAddr::new(ip, 0)).ip() } else { ip });
+            let transmit = Transmit { destination, ecn: None, contents, segment_size: None, src_ip };
+            match self.state.try_send(UdpSockRef::from(&self.socket), &transmit) {
+                Ok(()) => (packets, bytes) = (packets + 1, bytes + contents.len() as u64),
+                Err(_) => dropped += 1,
+            }
+        }
+        outbox.clear();
+        add(&self.counters.packets_out, packets);
+        add(&self.counters.bytes_out, bytes);
+        add(&self.counters.dropped_send, dropped);
+    }
+
+    fn offer_events(&mut self) {
+        while let Some(event) = self.worker.events.pop_front() {
+            match self.events.try_send(event) {
+                Ok(()) => {}
+                Err(TrySendError::Full(event)) => {
+                    self.worker.events.push_front(event);
+                    return;
+                }
+                Err(TrySendError::Closed(_)) => self.worker.events.clear(),
+            }
+        }
+    }
+}
+
+fn canonical(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
+fn to_v6(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) => SocketAddr::new(ip.to_ipv6_mapped().into(), address.port()),
+        IpAddr::V6(_) => address,
+    }
+}

@@ -1,0 +1,94 @@
+//! From one packet to its receivers: header, one copy of the payload, sealed in place.
+
+use super::Worker;
+use crate::forward::subscription::{Forward, Packet};
+use crate::forward::vp8::Descriptor;
+use crate::outbox::Outbox;
+use crate::peer::Connection;
+use crate::rtp;
+use crate::stats::add;
+use std::time::Instant;
+
+impl Worker {
+    pub(super) fn forward(&mut self, track: usize, packet: &Packet<'_>, now: Instant) {
+        let Worker { connections, tracks, outbox, setup, .. } = self;
+        let track = &tracks[track];
+        let mut sent = 0;
+        for &(receiver, slot) in &track.subscribers {
+            let connection = &mut connections[receiver];
+            let Some(forward) = send(connection, slot, packet, outbox, now) else { continue };
+            sent += 1;
+            if !forward.switched || packet.descriptor.is_none() {
+                continue;
+            }
+            // The key frame's first packet was late: what came before it in time belongs to the receiver too.
+            let Some(stream) = track.stream(packet.stream) else { continue };
+            for index in packet.index + 1..=stream.reception.highest {
+                let Some(kept) = stream.history.get(index) else { continue };
+                let later = Packet {
+                    index,
+                    timestamp: kept.timestamp,
+                    marker: kept.marker,
+                    payload: kept.payload,
+                    descriptor: Descriptor::parse(kept.payload),
+                    ..*packet
+                };
+                sent += u64::from(send(connection, slot, &later, outbox, now).is_some());
+            }
+        }
+        add(&setup.counters.forwarded, sent);
+    }
+
+    /// Answers a NACK from the ring: the same bytes under the same number.
+    pub(super) fn resend(&mut self, key: usize, media_ssrc: u32, number: u16) -> bool {
+        let Worker { connections, tracks, outbox, .. } = self;
+        let connection = &mut connections[key];
+        let Some((_, outbound)) = &connection.srtp else { return false };
+        let (Some(path), Some(slot)) =
+            (connection.ice.selected(), connection.slots.iter().find(|slot| slot.ssrc == media_ssrc))
+        else {
+            return false;
+        };
+        let Some(sent) = rtp::unwrap(slot.rewriter.highest_out(), number).and_then(|out| Some((out, slot.log.find(out)?))) else {
+            return false;
+        };
+        let (out, sent) = sent;
+        let track = slot.subscription.as_ref().and_then(|subscription| tracks.get(subscription.track));
+        let kept = track.and_then(|track| track.stream(sent.stream)).and_then(|stream| stream.history.get(sent.index));
+        let Some(kept) = kept.filter(|_| connection.resend_budget > 0) else { return false };
+        connection.resend_budget -= 1;
+        let start = outbox.begin();
+        let timestamp = kept.timestamp.wrapping_add(sent.deltas.timestamp);
+        rtp::write_header(&mut outbox.data, kept.marker, slot.payload_type, out as u16, timestamp, slot.ssrc);
+        outbox.data.extend_from_slice(kept.payload);
+        if let Some(descriptor) = Descriptor::parse(kept.payload) {
+            descriptor.patch(&mut outbox.data[start + rtp::FIXED_LEN..], sent.deltas.picture, sent.deltas.tl0);
+        }
+        outbound.protect_rtp(&mut outbox.data, start, rtp::FIXED_LEN, slot.ssrc, out);
+        outbox.finish(start, path);
+        true
+    }
+}
+
+/// Sends a packet to one slot, if it is to go there.
+fn send(connection: &mut Connection, slot: usize, packet: &Packet<'_>, outbox: &mut Outbox, now: Instant) -> Option<Forward> {
+    let (_, outbound) = connection.srtp.as_ref()?;
+    let path = connection.ice.selected()?;
+    let slot = &mut connection.slots[slot];
+    let forward = slot.subscription.as_mut()?.decide(packet, &mut slot.rewriter, now)?;
+    let start = outbox.begin();
+    // A talk spurt begins where an audio slot changes its speaker (RFC 3551 §4.1).
+    let marker = packet.marker || forward.switched && !slot.video;
+    let timestamp = packet.timestamp.wrapping_add(forward.deltas.timestamp);
+    rtp::write_header(&mut outbox.data, marker, slot.payload_type, forward.out as u16, timestamp, slot.ssrc);
+    outbox.data.extend_from_slice(packet.payload);
+    if let Some(descriptor) = packet.descriptor {
+        descriptor.patch(&mut outbox.data[start + rtp::FIXED_LEN..], forward.deltas.picture, forward.deltas.tl0);
+        slot.log.note(packet, &forward);
+    }
+    slot.packets = slot.packets.wrapping_add(1);
+    slot.octets = slot.octets.wrapping_add(packet.payload.len() as u32);
+    outbound.protect_rtp(&mut outbox.data, start, rtp::FIXED_LEN, slot.ssrc, forward.out);
+    outbox.finish(start, path);
+    Some(forward)
+}

@@ -1,0 +1,269 @@
+//! From datagram to packet: demultiplexing (RFC 7983), checks, handshake, decryption, and which stream it belongs to.
+
+use super::Worker;
+use crate::command::GoneReason;
+use crate::forward::missing::Arrival;
+use crate::forward::subscription::{Packet, StreamId};
+use crate::forward::vp8::Descriptor;
+use crate::peer::dtls::Progress;
+use crate::peer::ice::{Check, Path};
+use crate::peer::srtp::{MAX_SOURCES, SrtpError, server_sessions};
+use crate::peer::stun::Request;
+use crate::peer::{Binding, Connection};
+use crate::rtp::{FIXED_LEN, Header};
+use crate::stats::add;
+use crate::track::{MAX_LAYERS, Stream, Track};
+use std::time::{Duration, Instant};
+
+pub(crate) const MAX_PACKET: usize = 1_500;
+/// A stream that was silent for this long may have been given up by its receivers.
+const RESUMED: Duration = Duration::from_secs(1);
+
+/// What the header extensions of a packet say.
+#[derive(Default)]
+struct Said<'a> {
+    mid: Option<&'a [u8]>,
+    rid: Option<&'a [u8]>,
+    transport: Option<u16>,
+    level: Option<u8>,
+}
+
+impl Worker {
+    /// Takes one datagram. Whatever it holds, nothing worse than dropping it comes of it.
+    pub(crate) fn receive(&mut self, path: Path, packet: &mut [u8], now: Instant) {
+        let counters = self.setup.counters.clone();
+        match packet.first() {
+            Some(0..=3) => self.stun(path, packet, now),
+            Some(_) if packet.len() > MAX_PACKET => add(&counters.dropped_malformed, 1),
+            Some(20..=63) => match self.by_path.get(&path) {
+                Some(&key) => self.dtls(key, packet, path, now),
+                None => add(&counters.dropped_unknown, 1),
+            },
+            Some(128..=191) => match self.by_path.get(&path) {
+                // Types 192 to 223 in the second byte are RTCP (RFC 5761 §4).
+                Some(&key) if packet.get(1).is_some_and(|kind| (192..=223).contains(kind)) => {
+                    self.rtcp(key, packet, now);
+                }
+                Some(&key) => self.rtp(key, packet, now),
+                None => add(&counters.dropped_unknown, 1),
+            },
+            _ => add(&counters.dropped_unknown, 1),
+        }
+    }
+
+    fn stun(&mut self, path: Path, packet: &[u8], now: Instant) {
+        let request = Request::parse(packet);
+        let key = request.as_ref().and_then(|request| self.by_fragment.get(request.local_fragment()).copied());
+        let (Some(request), Some(key)) = (request, key) else {
+            add(&self.setup.counters.dropped_stun, 1);
+            return;
+        };
+        let connection = &mut self.connections[key];
+        let start = self.outbox.begin();
+        match connection.ice.check(&request, path, now, &mut self.outbox.data) {
+            Check::Refused => add(&self.setup.counters.dropped_stun, 1),
+            Check::Answered => {
+                self.outbox.finish(start, path);
+                connection.last_heard = now;
+                if connection.ice.is_valid(path) {
+                    self.by_path.insert(path, key);
+                }
+            }
+        }
+    }
+
+    fn dtls(&mut self, key: usize, packet: &[u8], path: Path, now: Instant) {
+        let connection = &mut self.connections[key];
+        if !connection.ice.is_valid(path) {
+            return;
+        }
+        let outbox = &mut self.outbox;
+        let progress = connection.dtls.receive(packet, now, &mut |packet| outbox.push(packet, path));
+        self.progress(key, progress, now);
+    }
+
+    /// Acts on what a step of the handshake brought.
+    pub(super) fn progress(&mut self, key: usize, progress: Progress, now: Instant) {
+        let connection = &mut self.connections[key];
+        if progress.failed {
+            let reason = if connection.dtls.is_connected() { GoneReason::Closed } else { GoneReason::Handshake };
+            return self.lost(key, reason, now);
+        }
+        if let Some((profile, material)) = progress.keys {
+            match server_sessions(profile, &material) {
+                Ok(sessions) => connection.srtp = Some(sessions),
+                Err(_) => return self.lost(key, GoneReason::Handshake, now),
+            }
+        }
+        if progress.connected {
+            connection.last_heard = now;
+            self.connected(key, now);
+        }
+        if progress.closed {
+            self.lost(key, GoneReason::Closed, now);
+        }
+    }
+
+    /// Counts a packet that was not taken; a participant with too many SSRCs is cut.
+    pub(super) fn unusable(&mut self, key: usize, error: SrtpError, now: Instant) {
+        let counters = &self.setup.counters;
+        match error {
+            SrtpError::Authentication => add(&counters.dropped_auth, 1),
+            SrtpError::Replayed => add(&counters.dropped_replay, 1),
+            SrtpError::Malformed | SrtpError::Keys => add(&counters.dropped_malformed, 1),
+            SrtpError::TooManySources => self.cut(key, now),
+        }
+    }
+
+    /// Ends a participant that breaks a cap; the others lose nothing.
+    fn cut(&mut self, key: usize, now: Instant) {
+        add(&self.setup.counters.cut, 1);
+        let (room, peer) = (self.connections[key].room, self.connections[key].peer);
+        tracing::warn!(%room, %peer, "a participant broke a cap of its media connection and is cut");
+        self.leave(room, peer, GoneReason::Cut, now);
+    }
+
+    /// Only authenticated packets count towards the caps, so that nobody is cut by another's forged ones.
+    pub(super) fn within_caps(&mut self, key: usize, len: usize, now: Instant) -> bool {
+        let config = &self.setup.config;
+        let (packets, bits) = (config.max_packets_per_second, config.max_bits_per_second);
+        let connection = &mut self.connections[key];
+        connection.last_heard = now;
+        let within = connection.meter.take(len, now, packets, bits);
+        if !within {
+            self.cut(key, now);
+        }
+        within
+    }
+
+    fn rtp(&mut self, key: usize, packet: &mut [u8], now: Instant) {
+        let len = packet.len();
+        let Some(header) = Header::parse(packet) else { return add(&self.setup.counters.dropped_malformed, 1) };
+        let connection = &mut self.connections[key];
+        let Some((inbound, _)) = &mut connection.srtp else { return add(&self.setup.counters.dropped_unknown, 1) };
+        let (index, end) = match inbound.unprotect_rtp(&header, packet) {
+            Ok(found) => found,
+            Err(error) => return self.unusable(key, error, now),
+        };
+        if !self.within_caps(key, len, now) {
+            return;
+        }
+        let packet = &packet[..end];
+        let connection = &mut self.connections[key];
+        let said = said(connection, &header, packet);
+        if let Some(number) = said.transport {
+            connection.twcc.record(number, now);
+        }
+        let binding = match connection.bindings.iter().find(|binding| binding.ssrc == header.ssrc) {
+            Some(binding) => Some(*binding),
+            None => self.bind(key, header.ssrc, header.payload_type, &said, now),
+        };
+        let (Some(binding), Some(payload)) = (binding, header.payload(packet)) else {
+            return add(&self.setup.counters.dropped_malformed, 1);
+        };
+        if let Some(level) = said.level {
+            self.tracks[binding.track].level.packet(level);
+        }
+        self.media(binding, &header, index, payload, now);
+    }
+
+    /// Finds the section and layer of an SSRC that was not seen before: as the offer declares it, or by MID and RID.
+    fn bind(&mut self, key: usize, ssrc: u32, payload_type: u8, said: &Said<'_>, now: Instant) -> Option<Binding> {
+        let connection = &mut self.connections[key];
+        let publishes = || connection.publishes.iter().filter(|publish| publish.payload_type == payload_type);
+        let publish = publishes()
+            .find(|publish| publish.ssrcs.contains(&ssrc))
+            .or_else(|| publishes().find(|publish| said.mid.is_some_and(|mid| mid == publish.mid.as_bytes())))
+            // A client without the MID extension has one section a payload type, or declares its SSRCs.
+            .or_else(|| publishes().next().filter(|_| said.mid.is_none() && publishes().count() == 1))?;
+        let layer = match said.rid {
+            Some(rid) => publish.rids.iter().position(|known| known.as_bytes() == rid)?,
+            None if publish.rids.is_empty() => 0,
+            None => return None,
+        };
+        let track = publish.track?;
+        if connection.bindings.len() >= MAX_SOURCES && !connection.bindings.iter().any(|b| (b.track, b.layer) == (track, layer)) {
+            self.cut(key, now);
+            return None;
+        }
+        // Another SSRC in the same place: the sender began anew.
+        connection.bindings.retain(|binding| (binding.track, binding.layer) != (track, layer));
+        let binding = Binding { ssrc, track, layer };
+        connection.bindings.push(binding);
+        self.generations += 1;
+        let stream = Stream::new(ssrc, self.generations, now);
+        *self.tracks[track].streams.get_mut(layer.min(MAX_LAYERS - 1))? = Some(Box::new(stream));
+        self.retarget_track(track, now);
+        Some(binding)
+    }
+
+    /// Chooses the layers of all receivers of a track anew.
+    fn retarget_track(&mut self, track: usize, now: Instant) {
+        for nth in 0..self.tracks[track].subscribers.len() {
+            let (receiver, slot) = self.tracks[track].subscribers[nth];
+            self.retarget(receiver, slot, now);
+            let waits = self.connections[receiver].slots[slot].subscription.as_ref().and_then(|s| s.waits_for());
+            if let Some(layer) = waits {
+                self.tracks[track].want_keyframe(layer);
+            }
+        }
+    }
+
+    fn media(&mut self, binding: Binding, header: &Header, index: u64, payload: &[u8], now: Instant) {
+        let Track { streams, clock_rate, .. } = &mut self.tracks[binding.track];
+        let Some(stream) = streams[binding.layer].as_deref_mut() else { return };
+        let video = *clock_rate == 90_000;
+        let descriptor = if video && !payload.is_empty() { Descriptor::parse(payload) } else { None };
+        if video && descriptor.is_none() && !payload.is_empty() {
+            return add(&self.setup.counters.dropped_malformed, 1);
+        }
+        let micros = (self.setup.clock.ntp(now) >> 12) as u32;
+        // 2^20 units a second (32.32 shifted by 12) scaled to the media clock.
+        let arrival = (u64::from(micros) * u64::from(*clock_rate) >> 20) as u32;
+        stream.reception.received(index, header.timestamp, arrival);
+        let resumed = now.saturating_duration_since(stream.last_packet) > RESUMED;
+        stream.last_packet = now;
+        let mut keyframe = false;
+        if video {
+            if stream.missing.received(index, now) == Arrival::Jumped {
+                stream.requests.want();
+            }
+            if let Some(descriptor) = descriptor {
+                stream.history.keep(index, header.timestamp, header.marker, payload);
+                keyframe = descriptor.keyframe;
+                if keyframe {
+                    stream.requests.arrived();
+                }
+                if let Some((width, height)) = descriptor.size {
+                    stream.pixels = u32::from(width) * u32::from(height);
+                }
+            }
+        }
+        let id = StreamId { layer: binding.layer, generation: stream.generation };
+        if keyframe || resumed {
+            self.retarget_track(binding.track, now);
+        }
+        let packet =
+            Packet { stream: id, index, timestamp: header.timestamp, marker: header.marker, payload, descriptor };
+        self.forward(binding.track, &packet, now);
+    }
+}
+
+fn said<'a>(connection: &Connection, header: &Header, packet: &'a [u8]) -> Said<'a> {
+    debug_assert!(header.len >= FIXED_LEN);
+    let ids = connection.extensions;
+    let mut said = Said::default();
+    for (id, value) in header.extensions(packet) {
+        let id = Some(id);
+        if id == ids.transport_cc && value.len() == 2 {
+            said.transport = Some(u16::from_be_bytes([value[0], value[1]]));
+        } else if id == ids.mid {
+            said.mid = Some(value);
+        } else if id == ids.rid {
+            said.rid = Some(value);
+        } else if id == ids.audio_level {
+            said.level = value.first().copied();
+        }
+    }
+    said
+}
