@@ -49,7 +49,7 @@ function crates() {
 function pagePackages() {
   const lock = JSON.parse(readFileSync(new URL('web/ui/package-lock.json', root), 'utf8'));
   return Object.entries(lock.packages)
-    .filter(([path, { dev, link }]) => path !== '' && !dev && !link)
+    .filter(([path, { dev, devOptional, link }]) => path !== '' && !dev && !devOptional && !link)
     .map(([path, { version, license }]) => ({ name: path.replace(/^.*node_modules\//, ''), version, license }));
 }
 
