@@ -75,6 +75,21 @@ pub enum RelayCommand {
     Ping { request: Request, room: RoomId },
 }
 
+impl RelayCommand {
+    /// The room it is about; every command is about one.
+    pub fn room(&self) -> RoomId {
+        match self {
+            Self::Join { room, .. }
+            | Self::Restart { room, .. }
+            | Self::Media { room, .. }
+            | Self::View { room, .. }
+            | Self::Leave { room, .. }
+            | Self::CloseRoom { room }
+            | Self::Ping { room, .. } => *room,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum RelayEvent {

@@ -118,7 +118,7 @@ impl Relay {
     /// Hands a command to the worker of its room. Never blocks.
     pub fn command(&self, command: RelayCommand) -> Result<(), CommandError> {
         let workers = &self.shared.workers;
-        let worker = &workers[worker_of(room_of(&command), workers.len())];
+        let worker = &workers[worker_of(command.room(), workers.len())];
         worker.commands.try_send(command).map_err(|error| match error {
             TrySendError::Full(_) => CommandError::Busy,
             TrySendError::Disconnected(_) => CommandError::Stopped,
@@ -202,18 +202,6 @@ fn announced(config: &RelayConfig) -> io::Result<Vec<IpAddr>> {
         ips.push(Ipv4Addr::LOCALHOST.into());
     }
     Ok(ips)
-}
-
-fn room_of(command: &RelayCommand) -> RoomId {
-    match command {
-        RelayCommand::Join { room, .. }
-        | RelayCommand::Restart { room, .. }
-        | RelayCommand::Media { room, .. }
-        | RelayCommand::View { room, .. }
-        | RelayCommand::Leave { room, .. }
-        | RelayCommand::CloseRoom { room }
-        | RelayCommand::Ping { room, .. } => *room,
-    }
 }
 
 /// A room belongs to one worker for good, so no table is needed to find it.

@@ -1,0 +1,167 @@
+//! The end of the relay process.
+
+use super::{CHALLENGE, End, HELLO, QUEUE, challenge, check, frame, proof};
+use crate::command::{RelayCommand, RelayEvent};
+use crate::ids::RoomId;
+use crate::relay::{CommandError, Relay};
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+/// Connections of signaling nodes at the same time.
+const MAX_CONNECTIONS: usize = 64;
+
+/// What a connection tells the loop that owns them all.
+enum Heard {
+    Opened { connection: u64, events: mpsc::Sender<RelayEvent> },
+    Command { connection: u64, command: RelayCommand },
+    Closed { connection: u64 },
+}
+
+/// Serves control connections until the relay stops. An event goes to the connection that last steered its room.
+pub async fn serve(
+    listener: TcpListener,
+    secret: Vec<u8>,
+    relay: Relay,
+    mut events: mpsc::Receiver<RelayEvent>,
+) -> io::Result<()> {
+    let secret: Arc<[u8]> = secret.into();
+    let (tell, mut heard) = mpsc::channel(QUEUE);
+    let mut connections: HashMap<u64, mpsc::Sender<RelayEvent>> = HashMap::new();
+    let mut rooms: HashMap<RoomId, u64> = HashMap::new();
+    let mut next = 0;
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                // A failed accept (out of descriptors, a reset) concerns that connection only.
+                let Ok((stream, _)) = accepted else { continue };
+                if connections.len() < MAX_CONNECTIONS {
+                    next += 1;
+                    tokio::spawn(converse(stream, secret.clone(), relay.clone(), next, tell.clone()));
+                }
+            }
+            Some(heard) = heard.recv() => match heard {
+                Heard::Opened { connection, events } => drop(connections.insert(connection, events)),
+                Heard::Command { connection, command } => {
+                    rooms.insert(command.room(), connection);
+                    if let Some(refusal) = hand_over(&relay, command)
+                        && let Some(to) = connections.get(&connection)
+                    {
+                        deliver(to, refusal);
+                    }
+                }
+                Heard::Closed { connection } => {
+                    connections.remove(&connection);
+                    rooms.retain(|_, to| *to != connection);
+                }
+            },
+            event = events.recv() => match event {
+                Some(RelayEvent::Stopped) | None => {
+                    for to in connections.values() {
+                        let _ = timeout(HELLO, to.send(RelayEvent::Stopped)).await;
+                    }
+                    return Ok(());
+                }
+                Some(event) => {
+                    let to = event_room(&event).and_then(|room| rooms.get(&room)).and_then(|c| connections.get(c));
+                    if let Some(to) = to {
+                        deliver(to, event);
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// A reader that is too slow loses events rather than holding up the others; it notices by its requests' silence.
+fn deliver(to: &mpsc::Sender<RelayEvent>, event: RelayEvent) {
+    if to.try_send(event).is_err() {
+        tracing::warn!("an event of the relay was lost: its control connection is too slow or gone");
+    }
+}
+
+/// Answers for the relay when it cannot take a command that expects an answer.
+fn hand_over(relay: &Relay, command: RelayCommand) -> Option<RelayEvent> {
+    let refused = match &command {
+        RelayCommand::Join { request, room, peer, .. } | RelayCommand::Restart { request, room, peer, .. } => {
+            Some((*request, *room, *peer))
+        }
+        _ => None,
+    };
+    let error = relay.command(command).err()?;
+    tracing::warn!(%error, "a command was not taken");
+    let (request, room, peer) = refused?;
+    let reason = match error {
+        CommandError::Busy => crate::command::RefuseReason::RelayFull,
+        CommandError::Stopped => crate::command::RefuseReason::Draining,
+    };
+    Some(RelayEvent::Refused { request, room, peer, reason })
+}
+
+async fn converse(stream: TcpStream, secret: Arc<[u8]>, relay: Relay, connection: u64, tell: mpsc::Sender<Heard>) {
+    let (events, to_send) = mpsc::channel(QUEUE);
+    let opened = async {
+        let mut stream = stream;
+        stream.set_nodelay(true)?;
+        greet(&mut stream, &secret).await?;
+        frame::write(&mut stream, &relay.addresses()).await?;
+        Ok::<_, io::Error>(stream)
+    };
+    let stream = match timeout(HELLO, opened).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => return tracing::warn!(%error, "a control connection was refused"),
+        Err(_) => return tracing::warn!("a control connection did not answer the challenge in time"),
+    };
+    if tell.send(Heard::Opened { connection, events }).await.is_err() {
+        return;
+    }
+    let (mut read, mut write) = stream.into_split();
+    let mut to_send = to_send;
+    let sending = async {
+        while let Some(event) = to_send.recv().await {
+            let last = event == RelayEvent::Stopped;
+            if frame::write(&mut write, &event).await.is_err() || last {
+                return;
+            }
+        }
+    };
+    let receiving = async {
+        while let Ok(command) = frame::read(&mut read).await {
+            if tell.send(Heard::Command { connection, command }).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = sending => {}
+        () = receiving => {}
+    }
+    let _ = tell.send(Heard::Closed { connection }).await;
+}
+
+async fn greet(stream: &mut TcpStream, secret: &[u8]) -> io::Result<()> {
+    let far = challenge()?;
+    let (mut near, mut given) = ([0; CHALLENGE], [0; 32]);
+    stream.read_exact(&mut near).await?;
+    stream.write_all(&far).await?;
+    stream.write_all(proof(secret, End::Far, &near, &far).as_ref()).await?;
+    stream.read_exact(&mut given).await?;
+    check(secret, End::Near, &near, &far, &given)
+}
+
+fn event_room(event: &RelayEvent) -> Option<RoomId> {
+    match event {
+        RelayEvent::Answer { room, .. }
+        | RelayEvent::Refused { room, .. }
+        | RelayEvent::Pong { room, .. }
+        | RelayEvent::Connected { room, .. }
+        | RelayEvent::Slots { room, .. }
+        | RelayEvent::Gone { room, .. }
+        | RelayEvent::Speakers { room, .. } => Some(*room),
+        RelayEvent::Stopped => None,
+    }
+}
