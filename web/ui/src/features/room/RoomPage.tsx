@@ -1,3 +1,24 @@
+/** The consultation room of one appointment. */
+import { useCallback, useState } from 'react';
+import { useParams } from 'wouter';
+import { joinAppointment, type RoomConsultation } from './api';
+import { Room } from './Room';
+import { useRoomSession } from './useRoom';
+
 export default function RoomPage() {
-  return null;
+  const { appointmentId = '' } = useParams<{ appointmentId: string }>();
+  const [entry, setEntry] = useState(0);
+  return <Entry key={`${appointmentId}-${entry}`} appointmentId={appointmentId} onRejoin={() => setEntry(entry + 1)} />;
+}
+
+/** Coming back after leaving is a new entry: a new session on the same seat. */
+function Entry({ appointmentId, onRejoin }: { appointmentId: string; onRejoin: () => void }) {
+  const [consultation, setConsultation] = useState<RoomConsultation | null>(null);
+  const getTicket = useCallback(async () => {
+    const joined = await joinAppointment(appointmentId);
+    setConsultation(joined.consultation);
+    return joined;
+  }, [appointmentId]);
+  const session = useRoomSession(getTicket);
+  return session && <Room session={session} appointmentId={appointmentId} consultation={consultation} onRejoin={onRejoin} />;
 }

@@ -1,0 +1,3 @@
+export default function MinutesPanel({ consultationId }: { consultationId: string }) {
+  return <div data-consultation={consultationId} />;
+}

@@ -1,0 +1,80 @@
+/** The controls within reach. On a phone the rarer ones stand behind "Thêm". */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { CameraButton, ControlButton, MicButton, toggleSource } from './controls';
+import { DevicesDialog } from './DevicesDialog';
+import { EndDialog } from './EndDialog';
+import { InviteDialog } from './InviteDialog';
+import { isHost } from './session/state';
+import { useRoom, useSession } from './useRoom';
+
+type Props = { appointmentId: string | null; consultationId: string | null; phone: boolean; panelOpen: boolean | null; onPanel: () => void };
+
+export function ControlBar({ appointmentId, consultationId, phone, panelOpen, onPanel }: Props) {
+  const { t } = useLingui();
+  const session = useSession();
+  const { state } = useRoom();
+  const [open, setOpen] = useState<'devices' | 'invite' | 'end' | 'more' | null>(null);
+  const host = isHost(state) && appointmentId !== null;
+  const leave = () => session.dispatch({ type: 'leave' });
+  const show = (dialog: 'devices' | 'invite') => setOpen(dialog);
+  const rarer = <RarerControls mayInvite={host && consultationId !== null} onOpen={show} />;
+  const panelButton = panelOpen !== null && <ControlButton icon="doc" name={t`Bảng bên`} aria-pressed={panelOpen} onClick={onPanel} />;
+  const end = host && (
+    <Button variant="danger" size="l" icon="done" onClick={() => setOpen('end')}>
+      <Trans>Kết thúc hội chẩn…</Trans>
+    </Button>
+  );
+  return (
+    <div className="room-controls" role="toolbar" aria-label={t`Điều khiển cuộc hội chẩn`}>
+      <MicButton />
+      <CameraButton />
+      {phone ? (
+        <>
+          {panelButton}
+          <ControlButton icon="more" name={t`Thêm`} aria-haspopup="dialog" onClick={() => setOpen('more')} />
+          <ControlButton icon="leave" name={t`Rời phòng`} alarming onClick={leave} />
+        </>
+      ) : (
+        <>
+          {rarer}
+          {panelButton}
+          <span className="grow" />
+          <Button size="l" icon="leave" onClick={leave}>
+            <Trans>Rời phòng</Trans>
+          </Button>
+          {end}
+        </>
+      )}
+      <Dialog open={open === 'more'} onClose={() => setOpen(null)} title={<Trans>Thêm</Trans>}>
+        <div className="room-more">{rarer}</div>
+        {end}
+      </Dialog>
+      <DevicesDialog open={open === 'devices'} onClose={() => setOpen(null)} />
+      {consultationId !== null && <InviteDialog consultationId={consultationId} open={open === 'invite'} onClose={() => setOpen(null)} />}
+      {appointmentId !== null && <EndDialog appointmentId={appointmentId} open={open === 'end'} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+function RarerControls({ mayInvite, onOpen }: { mayInvite: boolean; onOpen: (dialog: 'devices' | 'invite') => void }) {
+  const { t } = useLingui();
+  const session = useSession();
+  const { state, local } = useRoom();
+  const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+  const raised = state.handRaised;
+  return (
+    <>
+      {canShare && (
+        <ControlButton icon="screen" name={local.screen.on ? t`Dừng chia sẻ` : t`Chia sẻ màn hình`} aria-pressed={local.screen.on} onClick={() => toggleSource(session, 'screen')} />
+      )}
+      <ControlButton icon="hand" name={raised ? t`Hạ tay` : t`Giơ tay`} shortcut="H" aria-pressed={raised} onClick={() => session.dispatch({ type: 'set_hand', raised: !raised })} />
+      <span className="room-controls__line" />
+      <ControlButton icon="gauge" name={t`Tiết kiệm dữ liệu`} aria-pressed={local.saveData} onClick={() => session.setSaveData(!local.saveData)} />
+      <ControlButton icon="gear" name={t`Thiết bị`} aria-haspopup="dialog" onClick={() => onOpen('devices')} />
+      {mayInvite && <ControlButton icon="users" name={t`Mời thêm`} aria-haspopup="dialog" onClick={() => onOpen('invite')} />}
+    </>
+  );
+}

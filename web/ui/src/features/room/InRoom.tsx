@@ -1,0 +1,96 @@
+/** The room itself: header, strips, stage and side column, who knocks, controls; each in a row of its own. */
+import { Trans } from '@lingui/react/macro';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { classes } from '../../ui/classes';
+import { announce } from '../../ui/Toast';
+import { useMediaQuery } from '../../ui/useMediaQuery';
+import type { RoomConsultation } from './api';
+import { ControlBar } from './ControlBar';
+import { KnockBar } from './KnockBar';
+import { type PanelTab, SidePanel } from './panel/SidePanel';
+import { RoomHeader } from './RoomHeader';
+import { RoomStrips } from './RoomStrips';
+import { me, type RoomState } from './session/state';
+import { cameraTiles } from './session/tiles';
+import { Stage } from './Stage';
+import { RemoteTile } from './tiles/RemoteTile';
+import { SelfTile } from './tiles/SelfTile';
+import { useRoom } from './useRoom';
+import { useShortcuts } from './useShortcuts';
+import { useWakeLock } from './useWakeLock';
+
+/** Who spoke last, so that the main picture does not jump back in a pause. */
+function useLastSpeaker(state: RoomState): string | null {
+  const [last, setLast] = useState<string | null>(null);
+  const loudest = state.speakers.find((id) => id !== state.you && state.roster[id]) ?? null;
+  if (loudest !== null && loudest !== last) setLast(loudest);
+  return last;
+}
+
+function useUnread(state: RoomState, reading: boolean): number {
+  const [seen, setSeen] = useState(state.chat.length);
+  const count = state.chat.length;
+  if (reading && seen !== count) setSeen(count);
+  const newest = state.chat.at(-1);
+  const announced = useRef(newest?.id);
+  useEffect(() => {
+    if (!newest || newest.id === announced.current) return;
+    announced.current = newest.id;
+    if (newest.participant !== state.you) announce(`${newest.name}: ${newest.text}`);
+  }, [newest, state.you]);
+  return Math.max(0, count - seen);
+}
+
+export function InRoom({ appointmentId, consultation }: { appointmentId: string | null; consultation: RoomConsultation | null }) {
+  const { state } = useRoom();
+  const phone = useMediaQuery('(max-width: 759px)');
+  const wide = useMediaQuery('(min-width: 1200px)');
+  const [tab, setTab] = useState<PanelTab>('minutes');
+  const [panelOpen, setPanelOpen] = useState(false);
+  useWakeLock();
+  const openChat = useCallback(() => {
+    setTab('chat');
+    setPanelOpen(true);
+    requestAnimationFrame(() => document.getElementById('room-chat-input')?.focus());
+  }, []);
+  useShortcuts(openChat);
+
+  // Guests meet people; the record is not open to them.
+  const guest = me(state)?.role === 'guest';
+  const consultationId = guest || appointmentId === null ? null : (consultation?.id ?? null);
+  const lastSpeaker = useLastSpeaker(state);
+  const panelShown = wide || panelOpen;
+  const unread = useUnread(state, panelShown && (tab === 'chat' || (consultationId === null && tab === 'minutes')));
+  const tiles = cameraTiles(state, lastSpeaker);
+  const [main = null, ...rest] = tiles;
+  const onStage = consultationId === null;
+  const beside = onStage ? rest : tiles;
+
+  return (
+    <div className={classes('room', wide && 'room--wide', phone && 'room--phone')}>
+      <RoomHeader consultation={guest ? null : consultation} />
+      <RoomStrips />
+      <main className={classes('room__main', panelShown && 'room__main--panel')}>
+        <Stage consultationId={consultationId} main={main} compact={!wide} />
+        <div className="room__videos">
+          {beside.map((tile, index) => (
+            <RemoteTile key={tile.key} tile={tile} main={!onStage && index === 0} />
+          ))}
+          {(main !== null || !onStage) && <SelfTile />}
+          {tiles.length === 0 && !onStage && (
+            <p className="room__alone">
+              <Trans>Chưa có ai khác trong phòng.</Trans>
+            </p>
+          )}
+        </div>
+        {panelShown && (
+          <aside className="room__side">
+            <SidePanel consultationId={consultationId} tab={tab} onTab={setTab} unread={unread} />
+          </aside>
+        )}
+      </main>
+      <KnockBar />
+      <ControlBar appointmentId={guest ? null : appointmentId} consultationId={consultationId} phone={phone} panelOpen={wide ? null : panelOpen} onPanel={() => setPanelOpen(!panelOpen)} />
+    </div>
+  );
+}

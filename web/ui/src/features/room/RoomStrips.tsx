@@ -1,0 +1,83 @@
+/** The rows under the header that say what is wrong, what still works, and the ways out. */
+import { Trans } from '@lingui/react/macro';
+import { Button } from '../../ui/Button';
+import { Strip } from '../../ui/Strip';
+import { formatTimeWithSeconds } from '../../ui/time';
+import { useNow } from '../../ui/useNow';
+import { DeviceProblems } from './DeviceProblems';
+import { isReconnecting } from './session/state';
+import { useRoom, useSession } from './useRoom';
+
+const frozenAfterMs = 3000;
+
+export function RoomStrips() {
+  const session = useSession();
+  const { state, audioBlocked, local } = useRoom();
+  return (
+    <div className="room__strips">
+      {isReconnecting(state) ? (
+        <Strip icon="refresh">
+          <b>
+            <Trans>Đang nối lại. Giữ nguyên chỗ của bạn.</Trans>
+          </b>
+        </Strip>
+      ) : (
+        <WeakLink />
+      )}
+      {audioBlocked && (
+        <Strip
+          icon="speaker"
+          actions={
+            <Button size="s" icon="speaker" onClick={() => void session.audio.resume()}>
+              <Trans>Bật tiếng</Trans>
+            </Button>
+          }
+        >
+          <Trans>Trình duyệt đang giữ tiếng lại cho tới khi bạn bấm vào trang.</Trans>
+        </Strip>
+      )}
+      {(local.microphone.problem ?? local.camera.problem) && (
+        <Strip tone="info" icon="mic-off">
+          <DeviceProblems />
+        </Strip>
+      )}
+    </div>
+  );
+}
+
+/** Voice outlives the picture, and the page says so. */
+function WeakLink() {
+  const session = useSession();
+  const { state, still, local } = useRoom();
+  const now = useNow(1000);
+  const since = state.slots
+    .filter((slot) => slot.source !== 'microphone' && state.roster[slot.participant]?.state === 'admitted' && state.roster[slot.participant]?.media[slot.source])
+    .map((slot) => still[slot.mid])
+    .filter((at): at is number => at !== undefined && now - at >= frozenAfterMs);
+  if (since.length === 0) return null;
+  const from = formatTimeWithSeconds(Math.min(...since));
+  return (
+    <Strip
+      icon="signal-low"
+      actions={
+        <>
+          {!local.saveData && (
+            <Button size="s" icon="gauge" onClick={() => session.setSaveData(true)}>
+              <Trans>Tiết kiệm dữ liệu</Trans>
+            </Button>
+          )}
+          <Button size="s" icon="refresh" onClick={() => session.dispatch({ type: 'link_failed' })}>
+            <Trans>Thử bật hình</Trans>
+          </Button>
+        </>
+      }
+    >
+      <b>
+        <Trans>Đường truyền yếu: chỉ còn tiếng. Hình tự bật lại.</Trans>
+      </b>{' '}
+      <span className="num">
+        <Trans>Hình dừng từ {from}.</Trans>
+      </span>
+    </Strip>
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * One PeerConnection with every media section it will ever need, made up front (docs/protocol.md, Joining): four
+ * send-only sources, then 3 audio and 6 video receive slots. Muting, cameras and screens swap tracks; nothing renegotiates.
+ */
+import { type Offer, type Source, sources } from './protocol';
+
+const audioSlots = 3;
+const videoSlots = 6;
+
+export type Tracks = Record<Source, MediaStreamTrack | null>;
+export type ConnectionEvents = { connected: () => void; failed: () => void };
+
+const cameraLayers: RTCRtpEncodingParameters[] = [
+  { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: 'f', maxBitrate: 1_500_000 },
+];
+
+/** Opus, VP8 and its retransmissions only: the relay takes nothing else, and the whole offer must fit 64 KiB. */
+function preferCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
+  if (typeof transceiver.setCodecPreferences !== 'function') return;
+  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8', 'video/rtx'];
+  const capabilities = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const kept = capabilities.filter((codec) => wanted.includes(codec.mimeType));
+  if (kept.length > 0) transceiver.setCodecPreferences(kept);
+}
+
+export class Connection {
+  readonly pc: RTCPeerConnection;
+  private readonly sending: Record<Source, RTCRtpTransceiver>;
+  private readonly receiving: RTCRtpTransceiver[];
+
+  constructor(tracks: Tracks, events: ConnectionEvents) {
+    this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    const send = (kind: 'audio' | 'video', sendEncodings?: RTCRtpEncodingParameters[]) => this.add(kind, { direction: 'sendonly', sendEncodings });
+    this.sending = {
+      microphone: send('audio'),
+      camera: send('video', cameraLayers),
+      screen: send('video', [{ maxBitrate: 2_000_000, maxFramerate: 15 }]),
+      camera2: send('video', [{ maxBitrate: 1_200_000 }]),
+    };
+    this.receiving = [
+      ...Array.from({ length: audioSlots }, () => this.add('audio', { direction: 'recvonly' })),
+      ...Array.from({ length: videoSlots }, () => this.add('video', { direction: 'recvonly' })),
+    ];
+    for (const source of sources) void this.setTrack(source, tracks[source]);
+    this.pc.onconnectionstatechange = () => {
+      if (this.pc.connectionState === 'connected') events.connected();
+      else if (this.pc.connectionState === 'failed') events.failed();
+    };
+  }
+
+  private add(kind: 'audio' | 'video', init: RTCRtpTransceiverInit): RTCRtpTransceiver {
+    const transceiver = this.pc.addTransceiver(kind, init);
+    preferCodecs(transceiver, kind);
+    return transceiver;
+  }
+
+  async setTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    await this.sending[source].sender.replaceTrack(track);
+  }
+
+  async makeOffer(offer_id: number, iceRestart: boolean): Promise<Offer> {
+    await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart }));
+    // The relay learns our addresses from our own checks (it is ICE-lite), so no candidate is waited for.
+    return {
+      offer_id,
+      sdp: this.pc.localDescription?.sdp ?? '',
+      sources: sources.map((source) => ({ mid: this.sending[source].mid ?? '', source })),
+    };
+  }
+
+  async applyAnswer(sdp: string): Promise<void> {
+    await this.pc.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  trackOf(mid: string): MediaStreamTrack | null {
+    return this.receiving.find((transceiver) => transceiver.mid === mid)?.receiver.track ?? null;
+  }
+
+  get audioTracks(): MediaStreamTrack[] {
+    return this.receiving.slice(0, audioSlots).map((transceiver) => transceiver.receiver.track);
+  }
+
+  get videoMids(): string[] {
+    return this.receiving.slice(audioSlots).flatMap((transceiver) => transceiver.mid ?? []);
+  }
+
+  midOfTrack(trackId: string): string | null {
+    return this.receiving.find((transceiver) => transceiver.receiver.track.id === trackId)?.mid ?? null;
+  }
+
+  /** Saving data: the two larger camera pictures rest, and the screen is sent slowly. */
+  async saveData(on: boolean): Promise<void> {
+    const camera = this.sending.camera.sender;
+    const parameters = camera.getParameters();
+    for (const encoding of parameters.encodings) encoding.active = !on || encoding.rid === undefined || encoding.rid === 'q';
+    await camera.setParameters(parameters);
+  }
+
+  close(): void {
+    this.pc.onconnectionstatechange = null;
+    this.pc.close();
+  }
+}

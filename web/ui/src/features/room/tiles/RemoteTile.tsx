@@ -1,0 +1,85 @@
+/** Another participant: the moving picture, or the last one greyed with its age, or the initials. */
+import { Trans } from '@lingui/react/macro';
+import { useRef } from 'react';
+import { classes } from '../../../ui/classes';
+import { Icon } from '../../../ui/Icon';
+import { Avatar } from '../../../ui/StateChip';
+import { useNow } from '../../../ui/useNow';
+import type { Tile } from '../session/tiles';
+import { useRoom, useSession } from '../useRoom';
+import { useWish } from './useWish';
+import { Video } from './Video';
+
+const frozenAfterMs = 3000;
+
+export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
+  const session = useSession();
+  const { still } = useRoom();
+  const box = useRef<HTMLElement>(null);
+  useWish(tile.mid, box, main ? 2 : 1);
+  const now = useNow(1000);
+  const { participant } = tile;
+  const track = tile.mid === null ? null : session.trackOf(tile.mid);
+  const stillSince = tile.mid === null ? undefined : still[tile.mid];
+  const gone = participant.state === 'reconnecting' || participant.state === 'away';
+  const frozen = stillSince !== undefined && now - stillSince >= frozenAfterMs;
+  const seconds = stillSince === undefined ? 0 : Math.max(3, Math.round((now - stillSince) / 5000) * 5);
+  return (
+    <figure ref={box} className={classes('tile', main && 'tile--main', tile.speaking && 'tile--speaking', (frozen || gone) && 'tile--frozen')}>
+      {track ? <Video track={track} /> : <TileFace name={participant.name} />}
+      <span className="tile__badges">
+        {gone ? (
+          <span className="tile__badge">
+            <Icon name="refresh" size="s" />
+            {participant.state === 'away' ? <Trans>Đang vắng</Trans> : <Trans>Đang nối lại</Trans>}
+          </span>
+        ) : (
+          frozen && (
+            <span className="tile__badge">
+              <Icon name="pause" size="s" />
+              {main ? <Trans>Mất hình {seconds} giây · vẫn nghe tiếng</Trans> : <Trans>Mất hình</Trans>}
+            </span>
+          )
+        )}
+        {participant.hand_raised_at !== null && (
+          <span className="tile__badge tile__badge--hand">
+            <Icon name="hand" size="s" />
+            <Trans>Giơ tay</Trans>
+          </span>
+        )}
+      </span>
+      <figcaption className="tile__name">
+        {!participant.media.microphone && <MutedMark />}
+        <span className="clip-1">
+          {participant.name}
+          {tile.source === 'camera2' && (
+            <>
+              {' '}
+              · <Trans>camera thứ hai</Trans>
+            </>
+          )}
+          {main && participant.hospital && ` · ${participant.hospital}`}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+export function MutedMark() {
+  return (
+    <>
+      <Icon name="mic-off" size="s" />
+      <span className="sr-only">
+        <Trans>Đang tắt mic</Trans>
+      </span>
+    </>
+  );
+}
+
+export function TileFace({ name }: { name: string }) {
+  return (
+    <span className="tile__face">
+      <Avatar name={name} />
+    </span>
+  );
+}

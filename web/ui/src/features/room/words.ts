@@ -1,0 +1,39 @@
+/** Fixed words of the room, by the protocol's codes. */
+import { msg } from '@lingui/core/macro';
+
+export const kindNames = {
+  requesting_doctor: msg`Bác sĩ yêu cầu`,
+  specialist: msg`Chuyên gia`,
+  coordinator: msg`Điều phối`,
+  family: msg`Người nhà`,
+  interpreter: msg`Phiên dịch`,
+  second_doctor: msg`Bác sĩ cùng dự`,
+  device_check: msg`Thử máy`,
+};
+
+export const problemTexts = {
+  denied: {
+    microphone: msg`Trình duyệt đang chặn mic. Mở biểu tượng ổ khóa cạnh địa chỉ trang, cho phép mic, rồi bật lại.`,
+    camera: msg`Trình duyệt đang chặn camera. Mở biểu tượng ổ khóa cạnh địa chỉ trang, cho phép camera, rồi bật lại.`,
+  },
+  missing: {
+    microphone: msg`Máy này không có mic. Cắm tai nghe có mic, rồi bật lại.`,
+    camera: msg`Máy này không có camera. Cắm camera, rồi bật lại.`,
+  },
+  busy: {
+    microphone: msg`Chương trình khác đang dùng mic. Đóng chương trình đó, rồi bật lại.`,
+    camera: msg`Chương trình khác đang dùng camera. Đóng chương trình đó, rồi bật lại.`,
+  },
+  insecure: {
+    microphone: msg`Trang mở bằng địa chỉ không bảo mật (http) nên không dùng được mic. Mở bằng https.`,
+    camera: msg`Trang mở bằng địa chỉ không bảo mật (http) nên không dùng được camera. Mở bằng https.`,
+  },
+  lost: {
+    microphone: msg`Mic vừa bị rút. Cắm lại là tự bật.`,
+    camera: msg`Camera vừa bị rút. Cắm lại là tự bật.`,
+  },
+  failed: {
+    microphone: msg`Chưa bật được mic. Thử thiết bị khác trong mục Thiết bị.`,
+    camera: msg`Chưa bật được camera. Thử thiết bị khác trong mục Thiết bị.`,
+  },
+};
