@@ -1,0 +1,146 @@
+//! What every handler shares, built once.
+
+use crate::{
+    auth::{limiter::Limiter, password::Passwords},
+    domain::{
+        clock::{Clock, Ts},
+        ids::HospitalId,
+    },
+    http::service::Change,
+    store::{
+        self, Cx, Db, StoreError, StoreResult,
+        sealing::{self, Key},
+    },
+};
+use jiff::tz::TimeZone;
+use std::{collections::HashMap, path::PathBuf, sync::{Arc, Mutex}};
+use tokio::sync::broadcast;
+
+/// What the service is built from. `config` makes it from flags, environment and file; tests make it by hand.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub master_key: Key,
+    pub zone: TimeZone,
+    /// Origins that the page is served from, e.g. `http://localhost:8080`.
+    pub origins: Vec<String>,
+    pub public_url: String,
+    /// Where excerpts are kept, sealed.
+    pub excerpt_dir: PathBuf,
+}
+
+/// The service. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    passwords: Passwords,
+    sign_in_limiter: Limiter,
+    guest_limiter: Limiter,
+    changes: broadcast::Sender<Arc<ChangeFor>>,
+    hospital_keys: Mutex<HashMap<HospitalId, Key>>,
+    live: std::sync::OnceLock<crate::live::Live>,
+}
+
+/// A change and the hospitals whose people may hear of it.
+#[derive(Debug)]
+pub struct ChangeFor {
+    pub change: Change,
+    pub hospitals: Vec<HospitalId>,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        let (changes, _) = broadcast::channel(1024);
+        Self(Arc::new(Inner {
+            parts,
+            passwords: Passwords::default(),
+            sign_in_limiter: Limiter::new(5, 15 * crate::domain::clock::MINUTE),
+            guest_limiter: Limiter::new(5, 60 * crate::domain::clock::MINUTE),
+            changes,
+            hospital_keys: Mutex::default(),
+            live: std::sync::OnceLock::new(),
+        }))
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.0.parts.db
+    }
+
+    pub fn now(&self) -> Ts {
+        self.0.parts.clock.now()
+    }
+
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.0.parts.clock.clone()
+    }
+
+    pub fn zone(&self) -> &TimeZone {
+        &self.0.parts.zone
+    }
+
+    pub fn master_key(&self) -> &Key {
+        &self.0.parts.master_key
+    }
+
+    pub fn origins(&self) -> &[String] {
+        &self.0.parts.origins
+    }
+
+    pub fn public_url(&self) -> &str {
+        &self.0.parts.public_url
+    }
+
+    pub fn excerpt_dir(&self) -> &std::path::Path {
+        &self.0.parts.excerpt_dir
+    }
+
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub fn sign_in_limiter(&self) -> &Limiter {
+        &self.0.sign_in_limiter
+    }
+
+    pub fn guest_limiter(&self) -> &Limiter {
+        &self.0.guest_limiter
+    }
+
+    /// The live side: tickets and rooms. Set once, after the relay has started.
+    pub fn live(&self) -> Option<&crate::live::Live> {
+        self.0.live.get()
+    }
+
+    pub fn set_live(&self, live: crate::live::Live) {
+        // A second call would be a fault of the start-up code; the first one stands.
+        let _first = self.0.live.set(live);
+    }
+
+    /// Tells the pages of these hospitals that something changed. Called after the commit; a hint that may be lost.
+    pub fn changed(&self, change: Change, hospitals: impl IntoIterator<Item = HospitalId>) {
+        let hospitals = hospitals.into_iter().collect();
+        // Nobody listening is not an error.
+        let _listeners = self.0.changes.send(Arc::new(ChangeFor { change, hospitals }));
+    }
+
+    pub fn changes(&self) -> broadcast::Receiver<Arc<ChangeFor>> {
+        self.0.changes.subscribe()
+    }
+
+    /// A hospital's key, unwrapped once and kept.
+    pub async fn hospital_key(&self, cx: &mut Cx<'_>, hospital: HospitalId) -> StoreResult<Key> {
+        if let Some(key) = self.cached_key(hospital) {
+            return Ok(key);
+        }
+        let wrapped = store::hospital::wrapped_key(cx, hospital).await?.ok_or(StoreError::Sealed)?;
+        let key = sealing::unwrap_hospital_key(self.master_key(), hospital, &wrapped)?;
+        self.0.hospital_keys.lock().unwrap_or_else(|e| e.into_inner()).insert(hospital, key.clone());
+        Ok(key)
+    }
+
+    fn cached_key(&self, hospital: HospitalId) -> Option<Key> {
+        self.0.hospital_keys.lock().unwrap_or_else(|e| e.into_inner()).get(&hospital).cloned()
+    }
+}

@@ -1,0 +1,180 @@
+//! Who may do what: one table of role × action × relation.
+
+use super::request::text_enum;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use utoipa::ToSchema;
+
+text_enum! {
+    /// A user's role at a hospital (supervisor and system admin have none).
+    Role {
+        RequestingDoctor = "requesting_doctor",
+        Specialist = "specialist",
+        Coordinator = "coordinator",
+        HospitalAdmin = "hospital_admin",
+        Supervisor = "supervisor",
+        SystemAdmin = "system_admin",
+    }
+}
+
+/// How a caller stands to the thing acted on, the narrowest that holds first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The caller takes part: asked for it, advises in it, or it is their own.
+    Party,
+    /// It belongs to a hospital of the caller's, or is addressed to it.
+    OwnHospital,
+    /// Nothing of the above.
+    Other,
+}
+
+/// How far a role's right reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Party,
+    OwnHospital,
+    Everywhere,
+}
+
+impl Reach {
+    fn covers(self, relation: Relation) -> bool {
+        match self {
+            Reach::Party => relation == Relation::Party,
+            Reach::OwnHospital => relation <= Relation::OwnHospital,
+            Reach::Everywhere => true,
+        }
+    }
+}
+
+/// The verbs of the service. Every route names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    CreateConsultation,
+    /// State, times, hospitals: no clinical text.
+    ReadBooking,
+    /// Question, diagnosis, key values: what a coordinator needs.
+    ReadSummary,
+    /// The whole request, the conversation, the minutes.
+    ReadClinical,
+    EditRequest,
+    SubmitRequest,
+    CancelConsultation,
+    Triage,
+    AttachExcerpt,
+    OpenExcerpt,
+    WithdrawExcerpt,
+    Converse,
+    Book,
+    ReadSchedule,
+    EditSchedule,
+    JoinRoom,
+    EndConsultation,
+    InviteGuest,
+    WriteMinutes,
+    Answer,
+    Decide,
+    ConfirmMinutes,
+    FindPatient,
+    ReadDirectory,
+    ManageUsers,
+    ManageHospital,
+    ManageContracts,
+    ImportCodes,
+    ReadAudit,
+    OwnAccount,
+}
+
+use Action as A;
+use Reach as H;
+use Role as R;
+
+/// The table. What does not stand here is refused.
+const TABLE: &[(Action, &[(Role, Reach)])] = &[
+    (A::CreateConsultation, &[(R::RequestingDoctor, H::OwnHospital)]),
+    (A::ReadBooking, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (A::ReadSummary, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
+    (A::ReadClinical, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::EditRequest, &[(R::RequestingDoctor, H::Party)]),
+    (A::SubmitRequest, &[(R::RequestingDoctor, H::Party)]),
+    (A::CancelConsultation, &[(R::RequestingDoctor, H::Party), (R::Coordinator, H::OwnHospital)]),
+    (A::Triage, &[(R::Coordinator, H::OwnHospital)]),
+    (A::AttachExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::OpenExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::WithdrawExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::Converse, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::Book, &[(R::Coordinator, H::OwnHospital)]),
+    (A::ReadSchedule, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (A::EditSchedule, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
+    (A::JoinRoom, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
+    (A::EndConsultation, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::InviteGuest, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::WriteMinutes, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::Answer, &[(R::Specialist, H::Party)]),
+    (A::Decide, &[(R::RequestingDoctor, H::Party)]),
+    (A::ConfirmMinutes, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::FindPatient, &[(R::RequestingDoctor, H::OwnHospital)]),
+    (A::ReadDirectory, &[(R::RequestingDoctor, H::Everywhere), (R::Specialist, H::Everywhere), (R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere), (R::SystemAdmin, H::Everywhere)]),
+    (A::ManageUsers, &[(R::HospitalAdmin, H::OwnHospital)]),
+    (A::ManageHospital, &[(R::SystemAdmin, H::Everywhere)]),
+    (A::ManageContracts, &[(R::SystemAdmin, H::Everywhere)]),
+    (A::ImportCodes, &[(R::SystemAdmin, H::Everywhere)]),
+    (A::ReadAudit, &[(R::HospitalAdmin, H::OwnHospital)]),
+    (A::OwnAccount, &[(R::RequestingDoctor, H::Everywhere), (R::Specialist, H::Everywhere), (R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere), (R::SystemAdmin, H::Everywhere)]),
+];
+
+fn row(action: Action) -> &'static [(Role, Reach)] {
+    TABLE.iter().find(|(a, _)| *a == action).map_or(&[], |(_, grants)| grants)
+}
+
+/// Whether a role may ever do this: the check made before a handler runs.
+pub fn may_ever(role: Role, action: Action) -> bool {
+    row(action).iter().any(|(r, _)| *r == role)
+}
+
+/// Whether a role may do this to something it stands in `relation` to.
+pub fn may(role: Role, action: Action, relation: Relation) -> bool {
+    row(action).iter().any(|(r, reach)| *r == role && reach.covers(relation))
+}
+
+/// Who may call a route. Written beside each route; a route without one does not build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Anybody, signed in or not.
+    Public,
+    /// A holder of a guest link, bound to its device.
+    Guest,
+    /// A signed-in user whose role may do this action to something.
+    May(Action),
+    /// Authorised by a ticket in the first message (the live WebSocket).
+    Ticket,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rule::May(action) => write!(f, "{action:?}"),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_action_stands_in_the_table_once() {
+        for (i, (action, grants)) in TABLE.iter().enumerate() {
+            assert!(TABLE[i + 1..].iter().all(|(other, _)| other != action), "{action:?} stands twice");
+            assert!(!grants.is_empty(), "{action:?} is for nobody");
+        }
+    }
+
+    #[test]
+    fn a_coordinator_triages_but_opens_no_excerpt() {
+        assert!(may(Role::Coordinator, Action::Triage, Relation::OwnHospital));
+        assert!(!may(Role::Coordinator, Action::Triage, Relation::Other));
+        assert!(!may_ever(Role::Coordinator, Action::OpenExcerpt));
+        assert!(!may_ever(Role::SystemAdmin, Action::ReadSummary));
+    }
+}

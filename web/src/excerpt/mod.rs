@@ -1,0 +1,3 @@
+//! Excerpts: pages of the record, kept sealed.
+
+pub mod storage;

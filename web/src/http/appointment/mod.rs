@@ -1,0 +1,124 @@
+//! Hold, book, move, cancel; join the room and end the consultation.
+
+mod book;
+mod cancel;
+mod device_check;
+mod end;
+mod hold;
+mod join;
+mod list;
+mod move_to;
+mod no_show;
+mod release;
+
+use super::{Routes, consultation::ConsultationLine, schedule::FreeTime};
+use crate::domain::{
+    clock::Ts,
+    ids::{AppointmentId, ConsultationId, HospitalId, UserId},
+    policy::{Action, Rule},
+    request::Urgency,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Appointment {
+    pub id: AppointmentId,
+    pub consultation_id: Option<ConsultationId>,
+    pub hospital_id: HospitalId,
+    pub specialist_id: UserId,
+    pub specialist: String,
+    /// `held`, `booked`, `waiting`, `in_consultation`, `interrupted`, `ended`, `cancelled`, `no_show` or `released`.
+    pub status: String,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+    pub hold_expires_at: Option<Ts>,
+    pub cancel_reason: String,
+    pub started_at: Option<Ts>,
+    pub ended_at: Option<Ts>,
+    pub version: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Hold {
+    pub consultation_id: ConsultationId,
+    pub specialist_id: UserId,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct AppointmentStep {
+    pub version: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct MoveTo {
+    pub version: i64,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+    /// Another specialist, when the appointment is handed over.
+    pub specialist_id: Option<UserId>,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct CancelAppointment {
+    pub version: i64,
+    pub reason: String,
+}
+
+/// `details` of the 409 `time_taken`: who was faster is not told, what is free is.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct TimeTaken {
+    /// The next three free times.
+    pub alternatives: Vec<FreeTime>,
+}
+
+/// A day in somebody's calendar.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CalendarEntry {
+    pub appointment: Appointment,
+    /// Null when the caller may see only that the time is taken.
+    pub consultation: Option<ConsultationLine>,
+}
+
+/// The way into a room.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct JoinTicket {
+    /// For the first message on `/api/live`; lives 60 s, good once.
+    pub ticket: String,
+    pub room_id: AppointmentId,
+    /// Null in a device check.
+    pub consultation: Option<RoomConsultation>,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct RoomConsultation {
+    pub id: ConsultationId,
+    pub code: String,
+    pub urgency: Urgency,
+    /// One line: age, sex, working diagnosis. Null for guests and those without clinical rights.
+    pub summary: Option<String>,
+    pub requesting_hospital: String,
+    pub advising_hospital: String,
+    /// The other hospital's duty phone, for when nothing else works.
+    pub duty_phone: String,
+    pub may_end: bool,
+    pub may_invite: bool,
+    pub may_open_excerpts: bool,
+}
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .add(Rule::May(Action::ReadBooking), routes!(list::list))
+        .add(Rule::May(Action::Book), routes!(hold::hold))
+        .add(Rule::May(Action::Book), routes!(book::book))
+        .add(Rule::May(Action::Book), routes!(release::release))
+        .add(Rule::May(Action::Book), routes!(move_to::move_to))
+        .add(Rule::May(Action::Book), routes!(cancel::cancel))
+        .add(Rule::May(Action::Book), routes!(no_show::no_show))
+        .add(Rule::May(Action::JoinRoom), routes!(join::join))
+        .add(Rule::May(Action::EndConsultation), routes!(end::end))
+        .add(Rule::May(Action::OwnAccount), routes!(device_check::device_check))
+}

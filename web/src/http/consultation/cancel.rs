@@ -1,0 +1,49 @@
+//! `POST /api/consultations/{id}/cancel`
+
+use super::{Consultation, StepWithReason, transition::{self, By}, view};
+use crate::{
+    app::App,
+    domain::{consultation::Transition, ids::ConsultationId},
+    http::{ApiError, ApiResult, Caller, Json, service::Change},
+    store,
+};
+use axum::extract::{Path, State};
+
+/// Cancels the consultation and its appointment.
+#[utoipa::path(
+    post,
+    path = "/api/consultations/{id}/cancel",
+    operation_id = "cancel_consultation",
+    tag = "consultation",
+    params(("id" = ConsultationId, Path)),
+    request_body = StepWithReason,
+    responses((status = 200, body = Consultation))
+)]
+pub async fn cancel(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<StepWithReason>) -> ApiResult<Json<Consultation>> {
+    let reason = body.reason.trim();
+    if reason.is_empty() {
+        return Err(ApiError::invalid("reason_required"));
+    }
+    let now = app.now();
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    let row = caller.consultation(cx, id).await?;
+    if row.version != body.version {
+        return Err(ApiError::stale(&view::full(&app, cx, &caller, &row).await?));
+    }
+    let appointment = store::appointment::current(cx, id).await?;
+    let row = transition::step(cx, &By::from(&caller), row, Transition::Cancel, reason, now).await?;
+    if let Some(appointment) = &appointment {
+        store::appointment::cancel(cx, appointment.id, reason).await?;
+    }
+    if let Some(specialist) = row.specialist_id.filter(|s| *s != caller.id()) {
+        store::notification::add(cx, specialist, "consultation.cancelled", row.id, now).await?;
+    }
+    let reply = view::full(&app, cx, &caller, &row).await?;
+    tx.commit().await?;
+    if let (Some(live), Some(appointment)) = (app.live(), appointment) {
+        live.end_room(appointment.id, "cancelled").await;
+    }
+    app.changed(Change::Consultation { id }, row.hospitals());
+    Ok(Json(reply))
+}

@@ -1,0 +1,67 @@
+//! `GET /api/consultations`
+
+use super::{ConsultationLine, view};
+use crate::{
+    app::App,
+    domain::policy::Role,
+    http::{ApiResult, Caller, Json},
+    store::{self, consultation::Whose},
+};
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use std::collections::HashSet;
+use utoipa::IntoParams;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// `open` (default), `closed` or `all`.
+    pub scope: Option<String>,
+}
+
+/// The caller's worklist: what they take part in or coordinate, by urgency and due time.
+#[utoipa::path(
+    get,
+    path = "/api/consultations",
+    operation_id = "list_consultations",
+    tag = "consultation",
+    params(ListQuery),
+    responses((status = 200, body = Vec<ConsultationLine>))
+)]
+pub async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> ApiResult<Json<Vec<ConsultationLine>>> {
+    let scopes: &[bool] = match query.scope.as_deref() {
+        Some("closed") => &[true],
+        Some("all") => &[false, true],
+        _ => &[false],
+    };
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    let mut seen = HashSet::new();
+    let mut lines = Vec::new();
+    for whose in worklists(&caller) {
+        for closed in scopes {
+            for row in store::consultation::list(cx, &whose, *closed).await? {
+                if caller.may(caller.action, &row) && seen.insert(row.id) {
+                    lines.push(view::line(&app, cx, &caller, &row).await?.0);
+                }
+            }
+        }
+    }
+    lines.sort_by(view::by_urgency);
+    Ok(Json(lines))
+}
+
+/// Which lists a caller's roles add up to.
+fn worklists(caller: &Caller) -> Vec<Whose> {
+    let mut lists = Vec::new();
+    if caller.grants.iter().any(|g| g.role == Role::RequestingDoctor) {
+        lists.push(Whose::Requester(caller.id()));
+    }
+    if caller.grants.iter().any(|g| g.role == Role::Specialist) {
+        lists.push(Whose::Specialist(caller.id()));
+    }
+    let hospitals: HashSet<_> =
+        caller.hospitals(Role::Coordinator).into_iter().chain(caller.hospitals(Role::HospitalAdmin)).collect();
+    lists.extend(hospitals.into_iter().map(Whose::Hospital));
+    lists
+}

@@ -1,0 +1,87 @@
+//! `POST /api/consultations/{id}/submit`
+
+use super::{Consultation, Step, transition::{self, By}, view};
+use crate::{
+    app::App,
+    domain::{
+        completeness,
+        consultation::{Transition, due_at},
+        ids::ConsultationId,
+        policy::Role,
+        request::RequestContent,
+    },
+    http::{ApiError, ApiResult, Caller, Json, service::Change},
+    store::{self, Cx, consultation::ConsultationRow},
+};
+use axum::extract::{Path, State};
+use serde_json::json;
+
+/// Sends the request; 422 `incomplete` names what is missing. An emergency may go incomplete and is flagged.
+#[utoipa::path(
+    post,
+    path = "/api/consultations/{id}/submit",
+    operation_id = "submit",
+    tag = "consultation",
+    params(("id" = ConsultationId, Path)),
+    request_body = Step,
+    responses((status = 200, body = Consultation))
+)]
+pub async fn submit(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<Step>) -> ApiResult<Json<Consultation>> {
+    let now = app.now();
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    let mut row = caller.consultation(cx, id).await?;
+    if row.version != body.version {
+        return Err(ApiError::stale(&view::full(&app, cx, &caller, &row).await?));
+    }
+    let key = app.hospital_key(cx, row.requesting_hospital_id).await?;
+    let content = row.open(&key)?;
+    check(&row, &content)?;
+    let contract = covering_contract(cx, &row, now).await?;
+    row.contract_id = Some(contract);
+    if !content.patient.full_name.expose().trim().is_empty() {
+        let patient = store::patient::keep(cx, &key, row.requesting_hospital_id, &content.patient, now).await?;
+        row.patient_id = Some(patient);
+    }
+    row.incomplete = !completeness::check(&content, row.specialty.as_deref(), true).is_complete();
+    row.submitted_at = row.submitted_at.or(Some(now));
+    row.due_at = Some(due_at(row.urgency, now, app.zone()));
+    let row = transition::step(cx, &By::from(&caller), row, Transition::Submit, "", now).await?;
+    tell_coordinators(cx, &row, now).await?;
+    let reply = view::full(&app, cx, &caller, &row).await?;
+    tx.commit().await?;
+    app.changed(Change::Consultation { id }, row.hospitals());
+    Ok(Json(reply))
+}
+
+fn check(row: &ConsultationRow, content: &RequestContent) -> ApiResult<()> {
+    let errors = content.errors();
+    if !errors.is_empty() {
+        return Err(ApiError::fields(&errors));
+    }
+    let completeness = completeness::check(content, row.specialty.as_deref(), row.advising_hospital_id.is_some());
+    let blocking = completeness::blocking(&completeness, row.urgency);
+    if blocking.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid { code: "incomplete", details: json!({ "missing": blocking, "completeness": completeness }) })
+    }
+}
+
+async fn covering_contract(cx: &mut Cx<'_>, row: &ConsultationRow, now: crate::domain::clock::Ts) -> ApiResult<crate::domain::ids::ContractId> {
+    let (Some(advising), Some(specialty)) = (row.advising_hospital_id, row.specialty.as_deref()) else {
+        return Err(ApiError::invalid("incomplete"));
+    };
+    store::contract::covering(cx, row.requesting_hospital_id, advising, specialty, now)
+        .await?
+        .ok_or(ApiError::invalid("no_contract"))
+}
+
+async fn tell_coordinators(cx: &mut Cx<'_>, row: &ConsultationRow, now: crate::domain::clock::Ts) -> ApiResult<()> {
+    if let Some(hospital) = row.advising_hospital_id {
+        for user in store::user::with_role(cx, hospital, Role::Coordinator).await? {
+            store::notification::add(cx, user.id, "consultation.submitted", row.id, now).await?;
+        }
+    }
+    Ok(())
+}

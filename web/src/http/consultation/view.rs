@@ -1,0 +1,197 @@
+//! From stored rows to what a caller may see.
+
+use super::{AppointmentBrief, Consultation, ConsultationLine, Depth, HospitalBrief, NextStep, PatientBrief, PersonBrief};
+use crate::{
+    app::App,
+    domain::{
+        clock::{HOUR, Ts},
+        completeness,
+        consultation::State,
+        ids::UserId,
+        policy::{Action, Role},
+        request::RequestContent,
+    },
+    http::{ApiError, ApiResult, Caller},
+    store::{self, Cx, consultation::ConsultationRow},
+};
+
+/// Excerpts stay open this long after a consultation closed.
+pub const ACCESS_AFTER_CLOSE_MS: i64 = 72 * HOUR;
+
+/// How deep this caller sees into a consultation.
+pub fn depth(caller: &Caller, row: &ConsultationRow) -> Depth {
+    if caller.may(Action::ReadClinical, row) {
+        Depth::Full
+    } else if caller.may(Action::ReadSummary, row) {
+        Depth::Summary
+    } else {
+        Depth::Booking
+    }
+}
+
+pub async fn person(cx: &mut Cx<'_>, id: UserId) -> ApiResult<PersonBrief> {
+    let user = store::user::get(cx, id).await?.ok_or(ApiError::NotFound)?;
+    Ok(PersonBrief { id, name: user.display_name() })
+}
+
+async fn hospital(cx: &mut Cx<'_>, id: crate::domain::ids::HospitalId) -> ApiResult<HospitalBrief> {
+    let row = store::hospital::get(cx, id).await?.ok_or(ApiError::NotFound)?;
+    Ok(HospitalBrief { id, short_name: row.short_name, duty_phone: row.duty_phone })
+}
+
+/// A worklist line, and the request behind it where the caller may see it.
+pub async fn line(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &ConsultationRow) -> ApiResult<(ConsultationLine, Option<RequestContent>)> {
+    let depth = depth(caller, row);
+    let content = match depth {
+        Depth::Booking => None,
+        Depth::Full | Depth::Summary => {
+            let key = app.hospital_key(cx, row.requesting_hospital_id).await?;
+            Some(row.open(&key)?)
+        }
+    };
+    let advising_hospital = match row.advising_hospital_id {
+        Some(id) => Some(hospital(cx, id).await?),
+        None => None,
+    };
+    let specialist = match row.specialist_id {
+        Some(id) => Some(person(cx, id).await?),
+        None => None,
+    };
+    let appointment = store::appointment::current(cx, row.id).await?.map(|a| AppointmentBrief {
+        id: a.id,
+        status: a.status.to_string(),
+        starts_at: a.starts_at,
+        ends_at: a.ends_at,
+        hold_expires_at: a.hold_expires_at,
+    });
+    let minutes = if row.state == State::Concluded { store::minutes::standing(cx, row.id).await? } else { Default::default() };
+    let line = ConsultationLine {
+        id: row.id,
+        code: row.code.clone(),
+        state: row.state,
+        state_reason: row.state_reason.clone(),
+        urgency: row.urgency,
+        specialty: row.specialty.clone(),
+        requesting_hospital: hospital(cx, row.requesting_hospital_id).await?,
+        advising_hospital,
+        requester: person(cx, row.requester_id).await?,
+        specialist,
+        patient: content.as_ref().map(patient_brief),
+        headline: content.as_ref().map(headline),
+        completeness: content
+            .as_ref()
+            .map(|c| completeness::check(c, row.specialty.as_deref(), row.advising_hospital_id.is_some())),
+        incomplete: row.incomplete,
+        appointment,
+        excerpt_count: store::excerpt::count(cx, row.id).await?,
+        submitted_at: row.submitted_at,
+        due_at: row.due_at,
+        concluded_at: row.concluded_at,
+        updated_at: row.updated_at,
+        version: row.version,
+        next: next_steps(caller, row, &minutes),
+    };
+    Ok((line, content))
+}
+
+/// One consultation, as deep as the caller may see.
+pub async fn full(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &ConsultationRow) -> ApiResult<Consultation> {
+    let (line, content) = line(app, cx, caller, row).await?;
+    let contract_number = match row.contract_id {
+        Some(id) => store::contract::get(cx, id).await?.map(|c| c.number),
+        None => None,
+    };
+    Ok(Consultation {
+        line,
+        depth: depth(caller, row),
+        contract_id: row.contract_id,
+        contract_number,
+        errors: content.as_ref().map(RequestContent::errors).unwrap_or_default(),
+        content,
+        may: rights(caller, row),
+        access_ends_at: row.closed_at.map(|t| t.plus(ACCESS_AFTER_CLOSE_MS)),
+    })
+}
+
+fn patient_brief(content: &RequestContent) -> PatientBrief {
+    let p = &content.patient;
+    PatientBrief { full_name: p.full_name.clone(), birth: p.birth.clone(), sex: p.sex }
+}
+
+fn headline(content: &RequestContent) -> String {
+    let question = content.questions.expose().iter().find(|q| !q.trim().is_empty());
+    question.unwrap_or_else(|| content.reason.expose()).clone()
+}
+
+/// What the caller may do now: their right and the consultation's state together.
+fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
+    let state = row.state;
+    let planning = matches!(state, State::Accepted | State::Held | State::Booked | State::Waiting | State::NoShow);
+    let meeting = matches!(state, State::Booked | State::Waiting | State::InConsultation | State::Interrupted);
+    [
+        (Action::EditRequest, state.request_is_editable()),
+        (Action::SubmitRequest, state.request_is_editable()),
+        (Action::CancelConsultation, state.after(crate::domain::consultation::Transition::Cancel).is_ok()),
+        (Action::Triage, matches!(state, State::Submitted | State::Accepted)),
+        (Action::AttachExcerpt, state.takes_excerpts()),
+        (Action::OpenExcerpt, true),
+        (Action::WithdrawExcerpt, state.takes_excerpts()),
+        (Action::Converse, !state.is_closed() && state != State::Draft),
+        (Action::Book, planning),
+        (Action::JoinRoom, meeting),
+        (Action::EndConsultation, state.is_live()),
+        (Action::InviteGuest, meeting),
+        (Action::WriteMinutes, state.is_live() || state == State::Concluded),
+        (Action::Answer, state.is_live() || state == State::Concluded),
+        (Action::Decide, state.is_live() || state == State::Concluded),
+        (Action::ConfirmMinutes, state == State::Concluded),
+        (Action::ReadClinical, true),
+        (Action::ReadSummary, true),
+    ]
+    .into_iter()
+    .filter(|(action, now)| *now && caller.may(*action, row))
+    .map(|(action, _)| format!("{action:?}"))
+    .collect()
+}
+
+/// What this caller does next, most useful first.
+fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &store::minutes::Standing) -> Vec<NextStep> {
+    let requester = caller.may(Action::EditRequest, row);
+    let specialist = caller.may(Action::Answer, row);
+    let triage = caller.may(Action::Triage, row) && row.advising_hospital_id.is_some_and(|h| caller.has_role_at(Role::Coordinator, h));
+    let books = caller.may(Action::Book, row);
+    let party = requester || specialist;
+    let mut steps = match row.state {
+        State::Draft if requester => vec![NextStep::CompleteDraft],
+        State::Returned if requester => vec![NextStep::AddInformation],
+        State::Submitted if triage => vec![NextStep::Triage],
+        State::Accepted if books => vec![NextStep::FindTime],
+        State::Held if books => vec![NextStep::ConfirmHold],
+        State::NoShow if books => vec![NextStep::ReplanMissed],
+        State::Booked | State::Waiting | State::InConsultation | State::Interrupted if party => vec![NextStep::JoinRoom],
+        State::Concluded if party => {
+            let mut due = Vec::new();
+            if specialist && !minutes.answered {
+                due.push(NextStep::Answer);
+            }
+            if requester && minutes.answered && !minutes.decided {
+                due.push(NextStep::Decide);
+            }
+            if minutes.turn.contains(&caller.id()) {
+                due.push(NextStep::Confirm);
+            } else if !minutes.complete {
+                due.push(NextStep::WriteMinutes);
+            }
+            due
+        }
+        _ => Vec::new(),
+    };
+    steps.push(NextStep::Read);
+    steps
+}
+
+/// Sorts a worklist: the most urgent first, then by due time, then the newest change.
+pub fn by_urgency(a: &ConsultationLine, b: &ConsultationLine) -> std::cmp::Ordering {
+    let due = |l: &ConsultationLine| l.due_at.unwrap_or(Ts(i64::MAX));
+    a.urgency.cmp(&b.urgency).then(due(a).cmp(&due(b))).then(b.updated_at.cmp(&a.updated_at))
+}

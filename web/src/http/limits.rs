@@ -1,0 +1,8 @@
+//! How large a request may be, by kind.
+
+/// JSON bodies.
+pub const JSON_BYTES: usize = 1024 * 1024;
+/// One excerpt.
+pub const EXCERPT_BYTES: u64 = 100 * 1024 * 1024;
+/// All excerpts of a consultation.
+pub const CONSULTATION_BYTES: i64 = 2 * 1024 * 1024 * 1024;

@@ -1,0 +1,67 @@
+//! The REST interface. One endpoint, one file: `<resource>/<verb>.rs`. A handler reads: authorise, load, decide, save, reply.
+
+pub mod caller;
+pub mod error;
+pub mod limits;
+pub mod messages;
+pub mod openapi;
+pub mod origin;
+pub mod routes;
+
+pub mod account;
+pub mod admin;
+pub mod appointment;
+pub mod consultation;
+pub mod directory;
+pub mod excerpt;
+pub mod guest;
+pub mod minutes;
+pub mod schedule;
+pub mod service;
+
+pub use caller::Caller;
+pub use error::{ApiError, ApiResult};
+pub use routes::Routes;
+
+use axum::{
+    extract::{FromRequest, Request, rejection::JsonRejection},
+    response::IntoResponse,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// JSON in and out. What cannot be read is answered in our own error shape.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match axum::Json::<T>::from_request(request, state).await {
+            Ok(axum::Json(value)) => Ok(Self(value)),
+            Err(JsonRejection::BytesRejection(_)) => Err(ApiError::TooLarge("too_large")),
+            // The parser's text may quote what was sent, which may be patient data: only the place is told.
+            Err(_) => Err(ApiError::invalid("unreadable_body")),
+        }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> axum::response::Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// Every route of the service with its rule.
+pub fn all() -> Routes {
+    Routes::default()
+        .merge(service::routes())
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(admin::routes())
+        .merge(consultation::routes())
+        .merge(excerpt::routes())
+        .merge(minutes::routes())
+        .merge(schedule::routes())
+        .merge(appointment::routes())
+        .merge(guest::routes())
+}

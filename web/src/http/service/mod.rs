@@ -1,0 +1,28 @@
+//! The service itself: is it alive, is it ready, what does it count, what changed.
+
+mod events;
+mod livez;
+mod metrics;
+mod readyz;
+
+use super::Routes;
+use crate::domain::policy::{Action, Rule};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+/// A hint that something changed; the page asks for the new state itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    Consultation { id: crate::domain::ids::ConsultationId },
+    Schedule { person: crate::domain::ids::UserId },
+}
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .add(Rule::Public, routes!(livez::livez))
+        .add(Rule::Public, routes!(readyz::readyz))
+        .add(Rule::Public, routes!(metrics::metrics))
+        .add(Rule::May(Action::OwnAccount), routes!(events::events))
+}

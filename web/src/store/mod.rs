@@ -1,0 +1,82 @@
+//! All SQL. One text and one function body for each operation, expanded for SQLite and PostgreSQL by the macros here.
+//!
+//! A store function takes a [`Cx`]: a connection of either kind, inside a transaction or not. All writes go through
+//! [`Db::begin`]; the database, not a prior read, forbids what must not be (double booking, doubled chat messages).
+
+mod error;
+mod pool;
+pub mod sealing;
+
+pub mod answer;
+pub mod appointment;
+pub mod audit;
+pub mod code;
+pub mod consultation;
+pub mod contract;
+pub mod excerpt;
+pub mod guest;
+pub mod hospital;
+pub mod idempotency;
+pub mod login;
+pub mod message;
+pub mod minutes;
+pub mod node;
+pub mod notification;
+pub mod patient;
+pub mod schedule;
+pub mod seat;
+pub mod user;
+
+pub use error::{StoreError, StoreResult};
+pub use pool::{Conn, Cx, Db, PoolSettings, Tx};
+
+/// Runs one body with the native connection of either database.
+macro_rules! q {
+    ($cx:expr, |$c:ident| $body:expr) => {
+        match $cx {
+            $crate::store::Cx::Sqlite(c) => {
+                let $c = &mut **c;
+                $body
+            }
+            $crate::store::Cx::Pg(c) => {
+                let $c = &mut **c;
+                $body
+            }
+        }
+    };
+}
+
+/// At most one row.
+macro_rules! opt {
+    ($cx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::q!($cx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c).await)
+            .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// Exactly one row.
+macro_rules! one {
+    ($cx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::q!($cx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_one(c).await)
+            .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// Every row.
+macro_rules! all {
+    ($cx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::q!($cx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c).await)
+            .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// A statement without rows; gives the number of rows it touched.
+macro_rules! exec {
+    ($cx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::q!($cx, |c| sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()))
+            .map_err($crate::store::StoreError::from)
+    };
+}
+
+
+pub(crate) use {all, exec, one, opt, q};

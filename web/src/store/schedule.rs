@@ -1,0 +1,1 @@
+//! Weekly hours and exceptions.

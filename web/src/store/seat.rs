@@ -1,0 +1,1 @@
+//! Seats in a room, ticket redemption, placement and interruptions.
