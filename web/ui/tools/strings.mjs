@@ -101,10 +101,27 @@ export async function missingEnglish() {
   return missing;
 }
 
+/** Catalogs are merged by message when shown, so one Vietnamese text needs one English; a context tells two apart. */
+export async function contradictingEnglish() {
+  const config = getConfig({ cwd: root });
+  const known = new Map();
+  const found = [];
+  for (const catalog of await getCatalogs(config)) {
+    const english = (await catalog.read('en')) ?? {};
+    for (const [id, { message, translation }] of Object.entries(english)) {
+      const other = known.get(id);
+      if (translation && other && other !== translation) found.push(`${message}: "${other}" and "${translation}"`);
+      if (translation) known.set(id, translation);
+    }
+  }
+  return found;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const problems = [
     ...allRawStrings().map((hit) => `not translatable: ${hit}`),
     ...(await missingEnglish()).map((hit) => `no English: ${hit}`),
+    ...(await contradictingEnglish()).map((hit) => `two translations: ${hit}`),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exit(1);

@@ -13,8 +13,11 @@ import { ApiError, errorFromResponse, networkErrorCode } from './error';
 import { signedInAgain } from './reauthentication';
 import type { paths } from './schema';
 
-// Signing in and asking who is signed in answer 401 as a plain fact; guests have no login at all.
-const withoutLogin = ['/api/session', '/api/guest/'];
+/** Signing in and asking who is signed in answer 401 as a plain fact; guests have no login at all. */
+function needsLogin({ method, url }: Request): boolean {
+  const { pathname } = new URL(url);
+  return !(pathname === '/api/login' || pathname.startsWith('/api/guest/') || (pathname === '/api/me' && method === 'GET'));
+}
 
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', currentLocale());
@@ -29,8 +32,7 @@ async function send(request: Request): Promise<Response> {
 export async function checkedFetch(request: Request): Promise<Response> {
   const again = request.clone();
   let response = await send(request);
-  const path = new URL(request.url).pathname;
-  if (response.status === 401 && !withoutLogin.some((prefix) => path.startsWith(prefix))) {
+  if (response.status === 401 && needsLogin(request)) {
     await signedInAgain();
     response = await send(again);
   }

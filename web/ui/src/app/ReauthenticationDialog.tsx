@@ -19,7 +19,7 @@ function ExpiredDialog() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const user = useUser();
-  const [login, setLogin] = useState(user?.login ?? '');
+  const [username, setUsername] = useState(user?.username ?? '');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -28,7 +28,7 @@ function ExpiredDialog() {
     event.preventDefault();
     setBusy(true);
     try {
-      const again = await signIn(login, password);
+      const again = await signIn(username, password);
       // Another person at the same desk must not go on with this person's page.
       if (user && again.id !== user.id) location.assign(paths.worklist());
       queryClient.setQueryData(sessionQuery.queryKey, again);
@@ -45,7 +45,7 @@ function ExpiredDialog() {
         <Trans>Đăng nhập lại để làm tiếp. Những gì bạn gõ vẫn còn.</Trans>
       </p>
       <form className="stack" onSubmit={submit}>
-        <TextField label={t`Tên đăng nhập`} value={login} autoComplete="username" onChange={(e) => setLogin(e.target.value)} />
+        <TextField label={t`Tên đăng nhập`} value={username} autoComplete="username" onChange={(e) => setUsername(e.target.value)} />
         <TextField label={t`Mật khẩu`} type="password" value={password} autoComplete="current-password" onChange={(e) => setPassword(e.target.value)} />
         {error !== undefined && <ErrorNote what={<Trans>Chưa đăng nhập được.</Trans>} error={error} />}
         <Button type="submit" variant="primary" size="l" busy={busy}>

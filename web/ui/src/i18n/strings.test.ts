@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest';
-import { allRawStrings, missingEnglish, rawStrings } from '../../tools/strings.mjs';
+import { allRawStrings, contradictingEnglish, missingEnglish, rawStrings } from '../../tools/strings.mjs';
 
 test('no text in JSX escapes translation', () => {
   expect(allRawStrings()).toEqual([]);
@@ -8,6 +8,10 @@ test('no text in JSX escapes translation', () => {
 
 test('every message has its English', { timeout: 60_000 }, async () => {
   expect(await missingEnglish()).toEqual([]);
+});
+
+test('one text has one English, or a context', { timeout: 60_000 }, async () => {
+  expect(await contradictingEnglish()).toEqual([]);
 });
 
 test('the finder finds text, attributes and conditional strings, and accepts wrapped ones', () => {

@@ -29,7 +29,7 @@ export function InviteDialog({ consultationId, open, onClose }: { consultationId
   };
   return (
     <Dialog open={open} onClose={close} title={<Trans>Mời thêm người</Trans>}>
-      {invite.data ? (
+      {invite.data?.url ? (
         <InviteLink url={invite.data.url} onCopied={() => toast(t`Đã chép liên kết.`)} />
       ) : (
         <form className="stack" onSubmit={submit}>

@@ -6,11 +6,11 @@ export type RoomConsultation = {
   id: string;
   code: string;
   urgency: Urgency;
-  /** One line about the patient, without a name. */
-  summary: string;
+  /** One line: age, sex, working diagnosis. null for guests and those without clinical rights. */
+  summary: string | null;
 };
 
-export type AppointmentJoin = { ticket: string; room: string; consultation: RoomConsultation | null };
+export type AppointmentJoin = { ticket: string; room_id: string; consultation: RoomConsultation | null };
 export type GuestKind = 'family' | 'interpreter' | 'second_doctor';
 
 export function joinAppointment(appointmentId: string): Promise<AppointmentJoin> {
@@ -21,7 +21,7 @@ export function endAppointment(appointmentId: string): Promise<void> {
   return callJson('POST', `/api/appointments/${appointmentId}/end`, {});
 }
 
-export function inviteGuest(consultationId: string, name: string, kind: GuestKind): Promise<{ url: string }> {
+export function inviteGuest(consultationId: string, name: string, kind: GuestKind): Promise<{ url: string | null }> {
   return callJson('POST', `/api/consultations/${consultationId}/guests`, { name, kind });
 }
 
@@ -29,7 +29,16 @@ export function joinDeviceCheck(): Promise<{ ticket: string }> {
   return callJson('POST', '/api/device-check/join', {});
 }
 
-/** `token` comes from the link's fragment, which browsers send to nobody. */
-export function joinAsGuest(token: string): Promise<{ ticket: string; display_name: string }> {
-  return callJson('POST', '/api/guest/join', { token });
+export type GuestWelcome = { name: string; kind: GuestKind; hospital: string; starts_at: number | null; open: boolean };
+
+/**
+ * Opens a guest's link and binds it to this device by a cookie. `token` comes from the link's fragment, which browsers
+ * put into no request.
+ */
+export function openGuestLink(token: string): Promise<GuestWelcome> {
+  return callJson('POST', '/api/guest/open', { token });
+}
+
+export function joinAsGuest(): Promise<{ ticket: string }> {
+  return callJson('POST', '/api/guest/join', {});
 }

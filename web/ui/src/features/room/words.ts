@@ -4,11 +4,11 @@ import { msg } from '@lingui/core/macro';
 export const kindNames = {
   requesting_doctor: msg`Bác sĩ yêu cầu`,
   specialist: msg`Chuyên gia`,
-  coordinator: msg`Điều phối`,
+  coordinator: msg({ message: 'Điều phối', context: 'Vai trò của một người' }),
   family: msg`Người nhà`,
   interpreter: msg`Phiên dịch`,
   second_doctor: msg`Bác sĩ cùng dự`,
-  device_check: msg`Thử máy`,
+  device_check: msg({ message: 'Thử máy', context: 'Vai trò của một người' }),
 };
 
 export const problemTexts = {
