@@ -27,6 +27,7 @@ pub struct SystemClock {
 }
 
 impl SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the monotonic clock is read")]
     pub fn new() -> Self {
         Self { started: Instant::now() }
     }
@@ -39,6 +40,7 @@ impl Default for SystemClock {
 }
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the wall clock is read")]
     fn now(&self) -> Now {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         Now {

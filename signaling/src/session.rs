@@ -291,7 +291,7 @@ impl Socket {
             socket: self.id,
             outbound: self.to_me.clone(),
             reply,
-            entry: Box::new(admittance.entry),
+            entry: admittance.entry,
         };
         // A room that is being forgotten gives the message back; the next one is a fresh task.
         loop {

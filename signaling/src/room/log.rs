@@ -30,10 +30,6 @@ impl EventLog {
         Self { admitted_at: Some(0), ..Self::default() }
     }
 
-    pub(crate) fn last(&self) -> u64 {
-        self.last
-    }
-
     pub(crate) fn push(&mut self, body: Body) -> ServerMessage {
         self.last += 1;
         if matches!(body, Body::Admitted(_)) {

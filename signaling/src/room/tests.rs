@@ -1,0 +1,7 @@
+//! A room under scripted and random sequences of what can happen to it.
+
+mod door;
+mod invariants;
+mod media;
+mod resume;
+mod stage;
