@@ -32,10 +32,6 @@ pub fn spawn(command: Command) -> io::Result<Child> {
         jobs
     });
     let (reply, answer) = mpsc::channel();
-    spawner
-        .send((command, reply))
-        .map_err(|_| io::Error::other("the spawning thread has ended"))?;
-    answer
-        .recv()
-        .map_err(|_| io::Error::other("the spawning thread has ended"))?
+    spawner.send((command, reply)).map_err(|_| io::Error::other("the spawning thread has ended"))?;
+    answer.recv().map_err(|_| io::Error::other("the spawning thread has ended"))?
 }

@@ -21,18 +21,13 @@ fn locate(variable: &str, folder: &str, name: &str) -> PathBuf {
         None => cache().join("hoichan/test-data").join(folder),
     };
     existing(&dir, name).unwrap_or_else(|| {
-        panic!(
-            "{} is not there: ./dev test fetches it, or set {variable} to its folder",
-            dir.join(name).display()
-        )
+        panic!("{} is not there: ./dev test fetches it, or set {variable} to its folder", dir.join(name).display())
     })
 }
 
 fn cache() -> PathBuf {
-    env::var_os("XDG_CACHE_HOME").map_or_else(
-        || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cache"),
-        PathBuf::from,
-    )
+    env::var_os("XDG_CACHE_HOME")
+        .map_or_else(|| PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cache"), PathBuf::from)
 }
 
 fn existing(dir: &Path, name: &str) -> Option<PathBuf> {

@@ -72,13 +72,7 @@ impl Postgres {
         let _starting = locked(&dir.join("start.lock"), File::lock);
         let in_use = locked(&dir.join("users.lock"), File::lock_shared);
 
-        let mut cluster = Postgres {
-            dir,
-            port: 0,
-            password: String::new(),
-            durability,
-            _in_use: in_use,
-        };
+        let mut cluster = Postgres { dir, port: 0, password: String::new(), durability, _in_use: in_use };
         if !cluster.join_running() {
             cluster.create();
             cluster.start();
@@ -108,10 +102,7 @@ impl Postgres {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("t{}_{number}", std::process::id());
         self.sql(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
-        Database {
-            cluster: self,
-            name,
-        }
+        Database { cluster: self, name }
     }
 
     /// Makes the template `name` by letting `fill` work on an empty database at the URL it is
@@ -122,9 +113,7 @@ impl Postgres {
         F: Future<Output = ()>,
     {
         let _one_at_a_time = locked(&self.dir.join(format!("{name}.lock")), File::lock);
-        let found = self.sql(&format!(
-            "SELECT count(*) FROM pg_database WHERE datname = '{name}'"
-        ));
+        let found = self.sql(&format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
         if found.trim() == "1" {
             return;
         }
@@ -153,10 +142,7 @@ impl Postgres {
         let postmaster = pids.lines().next().expect("a process id").to_owned();
         let kill = "kill -KILL $1 $(cat /proc/$1/task/$1/children); \
                     tail --pid=$1 -s 0.05 -f /dev/null";
-        let status = Command::new("sh")
-            .args(["-c", kill, "sh", &postmaster])
-            .stderr(Stdio::null())
-            .status();
+        let status = Command::new("sh").args(["-c", kill, "sh", &postmaster]).stderr(Stdio::null()).status();
         status.expect("sh runs");
     }
 
@@ -191,8 +177,7 @@ impl Postgres {
         };
         self.port = port.parse().unwrap_or(0);
         self.password = password.to_owned();
-        self.psql("SELECT 1")
-            .is_ok_and(|output| output.status.success())
+        self.psql("SELECT 1").is_ok_and(|output| output.status.success())
     }
 
     fn create(&mut self) {
@@ -237,10 +222,7 @@ impl Postgres {
         if let Some((uid, gid)) = account() {
             command.uid(uid).gid(gid);
         }
-        command
-            .current_dir(&self.dir)
-            .stdin(Stdio::null())
-            .stderr(Stdio::null());
+        command.current_dir(&self.dir).stdin(Stdio::null()).stderr(Stdio::null());
         command
     }
 
@@ -325,13 +307,7 @@ fn free_port() -> u16 {
 
 /// Opens a file that every user may read and takes a lock on it.
 fn locked(path: &Path, lock: impl Fn(&File) -> io::Result<()>) -> File {
-    let open = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .read(true)
-        .mode(0o644)
-        .open(path);
+    let open = OpenOptions::new().create(true).truncate(false).write(true).read(true).mode(0o644).open(path);
     let file = open.unwrap_or_else(|e| panic!("cannot open {}: {e}", path.display()));
     lock(&file).unwrap_or_else(|e| panic!("cannot lock {}: {e}", path.display()));
     file
@@ -343,10 +319,7 @@ fn write_private(path: &Path, text: &str) {
     let file = options.create_new(true).write(true).mode(0o600).open(path);
     let written = file.and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()));
     written.unwrap_or_else(|e| panic!("cannot write {}: {e}", path.display()));
-    debug_assert_eq!(
-        fs::metadata(path).map(|m| m.mode() & 0o777).ok(),
-        Some(0o600)
-    );
+    debug_assert_eq!(fs::metadata(path).map(|m| m.mode() & 0o777).ok(), Some(0o600));
 }
 
 #[cfg(test)]
@@ -365,19 +338,14 @@ mod tests {
     }
 
     fn run(url: &str, statement: &str) {
-        let psql = Command::new(bin("psql"))
-            .args(["-Xq", "-c", statement, url])
-            .status();
+        let psql = Command::new(bin("psql")).args(["-Xq", "-c", statement, url]).status();
         assert!(psql.expect("psql runs").success());
     }
 
     /// The futures here never wait.
     fn ready<T>(future: impl Future<Output = T>) -> T {
         let mut future = std::pin::pin!(future);
-        match future
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
-        {
+        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(value) => value,
             Poll::Pending => panic!("the future waits"),
         }
@@ -387,10 +355,7 @@ mod tests {
     fn databases_are_copies_that_do_not_see_each_other() {
         let cluster = Postgres::shared();
         let fill = async |url: String| {
-            run(
-                &url,
-                "CREATE TABLE ward (name text); INSERT INTO ward VALUES ('Hồi sức')",
-            );
+            run(&url, "CREATE TABLE ward (name text); INSERT INTO ward VALUES ('Hồi sức')");
         };
         ready(cluster.template("ward_template", fill));
         ready(cluster.template("ward_template", async |_| panic!("it is there already")));
@@ -402,18 +367,14 @@ mod tests {
 
         let name = one.name().to_owned();
         drop(one);
-        let left = cluster.sql(&format!(
-            "SELECT count(*) FROM pg_database WHERE datname = '{name}'"
-        ));
+        let left = cluster.sql(&format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
         assert_eq!(left.trim(), "0");
     }
 
     #[test]
     fn many_tests_make_databases_at_once() {
         let urls = thread::scope(|scope| {
-            let tests: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| Postgres::shared().database().url()))
-                .collect();
+            let tests: Vec<_> = (0..8).map(|_| scope.spawn(|| Postgres::shared().database().url())).collect();
             let urls = tests.into_iter().map(|t| t.join().expect("no panic"));
             urls.collect::<std::collections::HashSet<_>>()
         });
@@ -424,18 +385,9 @@ mod tests {
     fn what_was_committed_survives_a_kill() {
         let cluster = Postgres::private(Durability::Full);
         let database = cluster.database();
-        run(
-            &database.url(),
-            "CREATE TABLE ward (name text); INSERT INTO ward VALUES ('Hồi sức')",
-        );
+        run(&database.url(), "CREATE TABLE ward (name text); INSERT INTO ward VALUES ('Hồi sức')");
         cluster.kill();
-        assert!(
-            !cluster
-                .psql("SELECT 1")
-                .expect("psql runs")
-                .status
-                .success()
-        );
+        assert!(!cluster.psql("SELECT 1").expect("psql runs").status.success());
         cluster.start();
         assert_eq!(table_of(&database), "Hồi sức\n");
     }

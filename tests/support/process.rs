@@ -85,9 +85,7 @@ impl Server {
     pub fn stop(&mut self) -> ExitStatus {
         let mut child = self.child.take().expect("the server runs");
         let pid = child.id().to_string();
-        let kill = Command::new("sh")
-            .args(["-c", "kill -TERM $1", "sh", &pid])
-            .status();
+        let kill = Command::new("sh").args(["-c", "kill -TERM $1", "sh", &pid]).status();
         assert!(kill.expect("sh runs").success());
         child.wait().expect("it is our child")
     }
@@ -149,9 +147,7 @@ impl Server {
                 let _ = writeln!(log, "{line}");
             }
         });
-        ready
-            .recv_timeout(READY_TIMEOUT)
-            .unwrap_or_else(|e| panic!("hoichan serve is not ready: {e}\n{}", self.log()))
+        ready.recv_timeout(READY_TIMEOUT).unwrap_or_else(|e| panic!("hoichan serve is not ready: {e}\n{}", self.log()))
     }
 
     fn log_path(&self) -> PathBuf {
@@ -160,10 +156,7 @@ impl Server {
     }
 
     fn open_log(&self) -> File {
-        let open = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.log_path());
+        let open = OpenOptions::new().create(true).append(true).open(self.log_path());
         open.expect("the log can be opened")
     }
 }
@@ -184,12 +177,7 @@ pub fn binary() -> PathBuf {
         return PathBuf::from(path);
     }
     let test = std::env::current_exe().expect("Linux knows it");
-    let found = test
-        .ancestors()
-        .skip(1)
-        .take(2)
-        .map(|folder| folder.join("hoichan"))
-        .find(|path| path.is_file());
+    let found = test.ancestors().skip(1).take(2).map(|folder| folder.join("hoichan")).find(|path| path.is_file());
     found.expect("hoichan is built: run ./dev test, or cargo build -p web, or set HOICHAN_BIN")
 }
 
