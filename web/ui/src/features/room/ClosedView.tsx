@@ -6,7 +6,7 @@ import { Button, LinkButton } from '../../ui/Button';
 import type { Closing } from './session/state';
 import { useRoom } from './useRoom';
 
-const mayRejoin: ReadonlySet<Closing> = new Set(['left', 'replaced', 'ticket_refused', 'room_full', 'bad_offer'] as const);
+const mayRejoin: ReadonlySet<Closing> = new Set(['left', 'signed_out', 'replaced', 'ticket_refused', 'room_full', 'bad_offer'] as const);
 
 export function ClosedView({ guest, onRejoin }: { guest: boolean; onRejoin: () => void }) {
   const { closing } = useRoom().state;
@@ -46,6 +46,10 @@ function Headline({ why }: { why: Closing }): ReactNode {
       return <Trans>Người chủ trì chưa cho vào phòng</Trans>;
     case 'removed':
       return <Trans>Người chủ trì đã mời bạn ra khỏi phòng</Trans>;
+    case 'revoked':
+      return <Trans>Lời mời đã bị thu hồi</Trans>;
+    case 'signed_out':
+      return <Trans>Bạn đã đăng xuất</Trans>;
     case 'replaced':
       return <Trans>Bạn đang ở trong phòng này trên máy hoặc cửa sổ khác</Trans>;
     case 'room_full':
@@ -64,7 +68,10 @@ function Detail({ why }: { why: Closing }): ReactNode {
       return <Trans>Hình và tiếng đã tắt. Biên bản ở trang của ca.</Trans>;
     case 'refused':
     case 'removed':
+    case 'revoked':
       return <Trans>Gọi điện cho người mời bạn nếu đây là nhầm lẫn.</Trans>;
+    case 'signed_out':
+      return <Trans>Đăng nhập rồi vào lại phòng. Chỗ của bạn vẫn còn.</Trans>;
     case 'replaced':
       return <Trans>Vào lại ở đây thì bên kia tự thoát.</Trans>;
     case 'room_full':

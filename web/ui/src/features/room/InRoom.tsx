@@ -73,9 +73,11 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
       <main className={classes('room__main', panelShown && 'room__main--panel')}>
         <Stage consultationId={consultationId} main={main} compact={!wide} />
         <div className="room__videos">
-          {beside.map((tile, index) => (
-            <RemoteTile key={tile.key} tile={tile} main={!onStage && index === 0} />
-          ))}
+          <div className="room__others">
+            {beside.map((tile, index) => (
+              <RemoteTile key={tile.key} tile={tile} main={!onStage && index === 0} />
+            ))}
+          </div>
           {(main !== null || !onStage) && <SelfTile />}
           {tiles.length === 0 && !onStage && (
             <p className="room__alone">

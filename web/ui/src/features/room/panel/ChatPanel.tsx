@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../../ui/Button';
 import { Icon } from '../../../ui/Icon';
 import { formatTime } from '../../../ui/time';
+import { newId } from '../session/newId';
 import type { OutgoingChat } from '../session/state';
 import { useRoom, useSession } from '../useRoom';
 
@@ -24,7 +25,7 @@ export function ChatPanel() {
     event.preventDefault();
     const trimmed = text.trim();
     if (trimmed === '') return;
-    session.dispatch({ type: 'chat', client_id: crypto.randomUUID(), text: trimmed });
+    session.dispatch({ type: 'chat', client_id: newId(), text: trimmed });
     setText('');
   };
   return (

@@ -16,10 +16,10 @@ const cameraLayers: RTCRtpEncodingParameters[] = [
   { rid: 'f', maxBitrate: 1_500_000 },
 ];
 
-/** Opus, VP8 and its retransmissions only: the relay takes nothing else, and the whole offer must fit 64 KiB. */
+/** Opus and VP8 only: the relay takes nothing else, and the whole offer must fit 64 KiB. */
 function preferCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
   if (typeof transceiver.setCodecPreferences !== 'function') return;
-  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8', 'video/rtx'];
+  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8'];
   const capabilities = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
   const kept = capabilities.filter((codec) => wanted.includes(codec.mimeType));
   if (kept.length > 0) transceiver.setCodecPreferences(kept);

@@ -59,8 +59,8 @@ type Snapshot = { room: RoomInfo; answer: Answer | null; roster: Participant[]; 
 export type Reply =
   | { type: 'ok' }
   | { type: 'error'; code: string; message: string }
-  | ({ type: 'joined'; session: string; epoch: number; seq: number; you: string; resume: string; replay?: boolean } & Snapshot)
-  | { type: 'waiting'; session: string; epoch: number; seq: number; you: string; since: number; resume: string; replay?: boolean }
+  | ({ type: 'joined'; session: string; epoch: number; seq?: number; you: string; resume: string; replay?: boolean } & Snapshot)
+  | { type: 'waiting'; session: string; epoch: number; seq?: number; you: string; since: number; resume: string; replay?: boolean }
   | { type: 'chat_stored'; message: ChatMessage }
   | { type: 'answer'; answer: Answer; slots: Slot[] }
   | { type: 'relay_alive'; alive: boolean };
@@ -71,7 +71,7 @@ export type ServerEvent =
   | { type: 'slots'; slots: Slot[] }
   | { type: 'chat'; message: ChatMessage }
   | { type: 'need_offer'; reason: 'slots' | 'ice_restart' | 'relay_lost'; n: number }
-  | { type: 'removed'; reason: 'refused' | 'removed' }
+  | { type: 'removed'; reason: 'refused' | 'removed' | 'revoked' | 'signed_out' }
   | { type: 'replaced' }
   | { type: 'ended'; reason: string };
 

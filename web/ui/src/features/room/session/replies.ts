@@ -42,7 +42,7 @@ function reply(turn: Turn, request: PendingRequest, message: Reply): void {
       break;
     case 'waiting':
       turn.set({ phase: 'waiting', session: message.session, epoch: message.epoch, you: message.you, resume: message.resume, waitingSince: message.since, ticketRefusals: 0 });
-      if (!message.replay) turn.set({ lastSeq: message.seq });
+      if (!message.replay) turn.set({ lastSeq: message.seq ?? 0 });
       turn.setSocket({ joined: true, attempt: 0 });
       offerKept(turn);
       break;
@@ -68,7 +68,7 @@ function joined(turn: Turn, message: Extract<Reply, { type: 'joined' }>): void {
   turn.set({ phase: 'in_room', session: message.session, epoch: message.epoch, you: message.you, resume: message.resume, room: message.room, relays: message.relays, waitingSince: null, ticketRefusals: 0 });
   turn.setSocket({ joined: true, attempt: 0 });
   // replay: every event after last_seq follows. Otherwise this reply is the state.
-  if (!message.replay) takeSnapshot(turn, message, message.seq);
+  if (!message.replay) takeSnapshot(turn, message, message.seq ?? 0);
   answerArrived(turn, message.answer);
   enteredRoom(turn);
 }

@@ -9,6 +9,8 @@ export type Closing =
   | 'ended'
   | 'refused'
   | 'removed'
+  | 'revoked'
+  | 'signed_out'
   | 'replaced'
   | 'room_full'
   | 'ticket_refused'
