@@ -14,7 +14,7 @@ const UNIX_TO_NTP_SECONDS: u64 = 2_208_988_800;
 impl NtpClock {
     pub(crate) fn new(now: Instant, wall: SystemTime) -> Self {
         let unix = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let at_origin = (unix.as_secs() + UNIX_TO_NTP_SECONDS) << 32 | u64::from(unix.subsec_micros()) * 4_295;
+        let at_origin = ((unix.as_secs() + UNIX_TO_NTP_SECONDS) << 32) | (u64::from(unix.subsec_micros()) * 4_295);
         Self { origin: now, at_origin }
     }
 
@@ -27,4 +27,11 @@ impl NtpClock {
 /// The middle 32 bits of an NTP time, in which reports count round trips.
 pub(crate) fn middle(ntp: u64) -> u32 {
     (ntp >> 16) as u32
+}
+
+/// Where simulated time begins.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "an Instant can be had in no other way; nothing depends on which")]
+pub(crate) fn beginning() -> Instant {
+    Instant::now()
 }

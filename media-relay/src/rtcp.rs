@@ -65,7 +65,11 @@ pub(crate) fn read<'a>(mut packet: &'a [u8], mut each: impl FnMut(Message<'a>)) 
                 blocks(body, 28, count, &mut each)?;
             }
             RR => blocks(body, 8, count, &mut each)?,
-            BYE => (0..usize::from(count)).try_for_each(|nth| Some(each(Message::Bye { ssrc: be32(body, 4 + 4 * nth)? })))?,
+            BYE => {
+                for nth in 0..usize::from(count) {
+                    each(Message::Bye { ssrc: be32(body, 4 + 4 * nth)? });
+                }
+            }
             RTPFB if count == 1 => {
                 each(Message::Nack { media_ssrc: be32(body, 8)?, pairs: Pairs(body.get(12..)?) });
             }

@@ -5,7 +5,6 @@ use crate::forward::keyframe::KeyframeRequests;
 use crate::forward::layer::LayerState;
 use crate::forward::missing::Missing;
 use crate::forward::subscription::StreamId;
-use crate::ids::{PeerId, RoomId, Source};
 use crate::rtcp::ReportBlock;
 use std::time::Instant;
 
@@ -13,9 +12,6 @@ pub(crate) const MAX_LAYERS: usize = 3;
 
 #[derive(Debug)]
 pub(crate) struct Track {
-    pub(crate) room: RoomId,
-    pub(crate) peer: PeerId,
-    pub(crate) source: Source,
     /// The publisher's connection.
     pub(crate) connection: usize,
     pub(crate) clock_rate: u32,
@@ -26,10 +22,6 @@ pub(crate) struct Track {
 }
 
 impl Track {
-    pub(crate) fn is_video(&self) -> bool {
-        self.source != Source::Microphone
-    }
-
     pub(crate) fn layers(&self) -> [LayerState; MAX_LAYERS] {
         std::array::from_fn(|at| match &self.streams[at] {
             Some(stream) => LayerState { pixels: stream.pixels, last_packet: Some(stream.last_packet) },
@@ -59,7 +51,6 @@ pub(crate) struct SenderInfo {
 
 #[derive(Debug)]
 pub(crate) struct Stream {
-    pub(crate) ssrc: u32,
     pub(crate) generation: u32,
     pub(crate) history: History,
     pub(crate) missing: Missing,
@@ -67,13 +58,13 @@ pub(crate) struct Stream {
     pub(crate) reception: Reception,
     pub(crate) report: Option<SenderInfo>,
     pub(crate) pixels: u32,
+    /// Of media; padding does not count.
     pub(crate) last_packet: Instant,
 }
 
 impl Stream {
-    pub(crate) fn new(ssrc: u32, generation: u32, now: Instant) -> Self {
+    pub(crate) fn new(generation: u32, now: Instant) -> Self {
         Self {
-            ssrc,
             generation,
             history: History::default(),
             missing: Missing::default(),

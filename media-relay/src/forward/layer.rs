@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn takes_the_highest_that_flows_or_what_is_wished() {
-        let now = Instant::now() + Duration::from_secs(10);
+        let now = crate::clock::beginning() + Duration::from_secs(10);
         let layer = |pixels, ago| LayerState { pixels, last_packet: Some(now - Duration::from_millis(ago)) };
         let layers = [layer(320 * 180, 10), layer(640 * 360, 10), layer(1280 * 720, 10)];
         let best = Wish::default();

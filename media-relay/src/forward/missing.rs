@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn asks_after_a_while_then_every_round_trip_then_gives_up() {
-        let start = Instant::now();
+        let start = crate::clock::beginning();
         let at = |ms| start + Duration::from_millis(ms);
         let round_trip = Duration::from_millis(100);
         let mut missing = Missing::default();
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_wide_jump_is_told_and_not_asked_for() {
-        let now = Instant::now();
+        let now = crate::clock::beginning();
         let mut missing = Missing::default();
         missing.received(0, now);
         assert_eq!(missing.received(10_000, now), Arrival::Jumped);

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn goes_on_across_a_switch_and_every_wrap() {
-        let start = Instant::now();
+        let start = crate::clock::beginning();
         let mut rewriter = Rewriter::new(90_000, 100);
         rewriter.switch(65_534, u32::MAX - 10, Some(&picture(0x7fff, 255)), start);
         for (index, out) in [(65_534, 100), (65_535, 101), (65_536, 102)] {
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn leaves_padding_out_without_a_gap_and_numbers_late_packets_rightly() {
         let mut rewriter = Rewriter::new(90_000, 0);
-        let now = Instant::now();
+        let now = crate::clock::beginning();
         rewriter.switch(1_000, 0, None, now);
         assert_eq!(rewriter.number(1_000, false), Some(0));
         assert_eq!(rewriter.number(1_002, true), None);
@@ -180,7 +180,7 @@ mod tests {
         use rand::{RngExt, SeedableRng, rngs::StdRng};
         let mut rng = StdRng::seed_from_u64(7);
         let mut rewriter = Rewriter::new(90_000, 5);
-        let now = Instant::now();
+        let now = crate::clock::beginning();
         let mut seen = std::collections::HashSet::new();
         let mut base = 60_000u64;
         for _ in 0..50 {

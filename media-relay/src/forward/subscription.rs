@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn begins_and_switches_only_at_key_frames_of_the_target() {
-        let now = Instant::now();
+        let now = crate::clock::beginning();
         let mut rewriter = Rewriter::new(90_000, 10);
         let mut subscription = Subscription::new(0, true);
         assert_eq!(subscription.decide(&packet(0, 1, true), &mut rewriter, now), None);

@@ -181,7 +181,7 @@ mod tests {
     fn restart_is_make_before_break() {
         let mut rng = StdRng::seed_from_u64(1);
         let (first, second) = (Credentials::generate(&mut rng), Credentials::generate(&mut rng));
-        let now = Instant::now();
+        let now = crate::clock::beginning();
         let mut agent = Agent::new(first.clone(), "a".into());
         assert_eq!(check(&mut agent, &second, 1, true, now), Check::Refused);
         assert!(!agent.is_valid(path(1)));
@@ -205,7 +205,7 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(2);
         let own = Credentials::generate(&mut rng);
         let mut agent = Agent::new(own.clone(), "a".into());
-        let now = Instant::now();
+        let now = crate::clock::beginning();
         check(&mut agent, &own, 1, true, now);
         for port in 2..100 {
             check(&mut agent, &own, port, false, now + Duration::from_millis(u64::from(port)));

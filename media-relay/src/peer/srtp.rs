@@ -44,14 +44,29 @@ pub(crate) fn server_sessions(profile: Profile, material: &[u8]) -> Result<(Inbo
     Ok((Inbound { ciphers: client, sources: Vec::new() }, Outbound { ciphers: server, rtcp_index: 0 }))
 }
 
+/// The same for the DTLS client, which tests are.
+#[cfg(test)]
+pub(crate) fn client_sessions(profile: Profile, material: &[u8]) -> Result<(Inbound, Outbound), SrtpError> {
+    let (keys, salts) = material.split_at(2 * profile.key_len());
+    let (client_key, server_key) = keys.split_at(profile.key_len());
+    let (client_salt, server_salt) = salts[..2 * profile.salt_len()].split_at(profile.salt_len());
+    server_sessions(profile, &[server_key, client_key, server_salt, client_salt].concat())
+}
+
 struct Ciphers {
     rtp: Cipher,
     rtcp: Cipher,
 }
 
 enum Cipher {
-    Cm { key: EncryptingKey, salt: [u8; 14], mac: hmac::Key },
+    Cm(Box<CmKeys>),
     Gcm { key: LessSafeKey, salt: [u8; 12] },
+}
+
+struct CmKeys {
+    key: EncryptingKey,
+    salt: [u8; 14],
+    mac: hmac::Key,
 }
 
 const CM_TAG: usize = 10;
@@ -86,7 +101,8 @@ impl Ciphers {
                 derive(&master, salt, labels[1], &mut mac)?;
                 derive(&master, salt, labels[2], &mut session_salt)?;
                 let mac = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &mac);
-                return Ok(Cipher::Cm { key: ctr_key(&session_key)?, salt: session_salt, mac });
+                let keys = CmKeys { key: ctr_key(&session_key)?, salt: session_salt, mac };
+                return Ok(Cipher::Cm(Box::new(keys)));
             }
             let mut session_salt = [0; 12];
             derive(&master, salt, labels[2], &mut session_salt)?;
@@ -101,7 +117,7 @@ impl Ciphers {
 impl Cipher {
     fn tag_len(&self) -> usize {
         match self {
-            Cipher::Cm { .. } => CM_TAG,
+            Cipher::Cm(_) => CM_TAG,
             Cipher::Gcm { .. } => GCM_TAG,
         }
     }
@@ -217,7 +233,8 @@ impl Inbound {
             return Err(SrtpError::Malformed);
         }
         match &self.ciphers.rtp {
-            Cipher::Cm { key, salt, mac } => {
+            Cipher::Cm(keys) => {
+                let CmKeys { key, salt, mac } = &**keys;
                 let roc = ((index >> 16) as u32).to_be_bytes();
                 let tag = mac_of(mac, &packet[..end], &roc);
                 constant_time::verify_slices_are_equal(&tag.as_ref()[..CM_TAG], &packet[end..])
@@ -252,7 +269,8 @@ impl Inbound {
         }
         let end = len - tag_len - 4;
         match &self.ciphers.rtcp {
-            Cipher::Cm { key, salt, mac } => {
+            Cipher::Cm(keys) => {
+                let CmKeys { key, salt, mac } = &**keys;
                 let tag = mac_of(mac, &packet[..end + 4], &[]);
                 constant_time::verify_slices_are_equal(&tag.as_ref()[..CM_TAG], &packet[end + 4..])
                     .map_err(|_| SrtpError::Authentication)?;
@@ -288,7 +306,8 @@ impl Outbound {
     pub(crate) fn protect_rtp(&self, out: &mut Vec<u8>, start: usize, header_len: usize, ssrc: u32, index: u64) {
         let body = start + header_len;
         match &self.ciphers.rtp {
-            Cipher::Cm { key, salt, mac } => {
+            Cipher::Cm(keys) => {
+                let CmKeys { key, salt, mac } = &**keys;
                 ctr(key, cm_iv(salt, ssrc, index), &mut out[body..]).expect("CTR takes any length");
                 let tag = mac_of(mac, &out[start..], &((index >> 16) as u32).to_be_bytes());
                 out.extend_from_slice(&tag.as_ref()[..CM_TAG]);
@@ -310,7 +329,8 @@ impl Outbound {
         let trailer = (self.rtcp_index | 1 << 31).to_be_bytes();
         let index = u64::from(self.rtcp_index);
         match &self.ciphers.rtcp {
-            Cipher::Cm { key, salt, mac } => {
+            Cipher::Cm(keys) => {
+                let CmKeys { key, salt, mac } = &**keys;
                 ctr(key, cm_iv(salt, ssrc, index), &mut out[start + 8..]).expect("CTR takes any length");
                 out.extend_from_slice(&trailer);
                 let tag = mac_of(mac, &out[start..], &[]);

@@ -200,7 +200,9 @@ mod tests {
         for end in 0..packet.len() {
             assert!(Request::parse(&packet[..end]).is_none());
         }
-        for bit in 0..packet.len() * 8 {
+        // FINGERPRINT's own type may change: an unknown attribute after MESSAGE-INTEGRITY is ignored.
+        let kind = (packet.len() - 8) * 8;
+        for bit in (0..packet.len() * 8).filter(|bit| !(kind..kind + 16).contains(bit)) {
             let mut packet = sample();
             packet[bit / 8] ^= 1 << (bit % 8);
             let authentic = Request::parse(&packet).is_some_and(|request| request.authentic(PASSWORD));

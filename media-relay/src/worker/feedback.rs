@@ -73,7 +73,7 @@ impl Worker {
             // RFC 3550 §6.4.1, in units of 1/65536 s.
             let units = middle(self.setup.clock.ntp(now)).wrapping_sub(block.last_sr).wrapping_sub(block.delay);
             if units < 10 << 16 {
-                let sample = Duration::from_micros(u64::from(units) * 1_000_000 >> 16);
+                let sample = Duration::from_micros((u64::from(units) * 1_000_000) >> 16);
                 connection.round_trip = (connection.round_trip * 7 + sample) / 8;
             }
         }

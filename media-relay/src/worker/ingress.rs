@@ -191,7 +191,7 @@ impl Worker {
         let binding = Binding { ssrc, track, layer };
         connection.bindings.push(binding);
         self.generations += 1;
-        let stream = Stream::new(ssrc, self.generations, now);
+        let stream = Stream::new(self.generations, now);
         *self.tracks[track].streams.get_mut(layer.min(MAX_LAYERS - 1))? = Some(Box::new(stream));
         self.retarget_track(track, now);
         Some(binding)
@@ -219,10 +219,13 @@ impl Worker {
         }
         let micros = (self.setup.clock.ntp(now) >> 12) as u32;
         // 2^20 units a second (32.32 shifted by 12) scaled to the media clock.
-        let arrival = (u64::from(micros) * u64::from(*clock_rate) >> 20) as u32;
+        let arrival = ((u64::from(micros) * u64::from(*clock_rate)) >> 20) as u32;
         stream.reception.received(index, header.timestamp, arrival);
-        let resumed = now.saturating_duration_since(stream.last_packet) > RESUMED;
-        stream.last_packet = now;
+        // Padding on the SSRC of a layer that is switched off (Firefox probes so) does not make it flow.
+        let resumed = !payload.is_empty() && now.saturating_duration_since(stream.last_packet) > RESUMED;
+        if !payload.is_empty() {
+            stream.last_packet = now;
+        }
         let mut keyframe = false;
         if video {
             if stream.missing.received(index, now) == Arrival::Jumped {

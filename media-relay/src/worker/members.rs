@@ -163,9 +163,6 @@ impl Worker {
         for publish in connection.publishes.iter_mut().filter(|publish| publish.track.is_none()) {
             let video = publish.source != Source::Microphone;
             publish.track = Some(self.tracks.insert(Track {
-                room: connection.room,
-                peer: connection.peer,
-                source: publish.source,
                 connection: key,
                 clock_rate: if video { 90_000 } else { 48_000 },
                 streams: [None, None, None],

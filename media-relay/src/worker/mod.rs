@@ -51,7 +51,7 @@ pub(crate) struct Worker {
     tracks: Slab<Track>,
     by_path: HashMap<Path, usize>,
     by_fragment: HashMap<String, usize>,
-    /// Connections with RTCP to send at the end of the batch.
+    /// Counts streams, so that a number is never reused for another.
     generations: u32,
     next_tick: Instant,
     draining: bool,
