@@ -6,17 +6,19 @@
 //! once it gets that lock for itself. The kernel drops a lock when its holder dies, so this also
 //! holds for a test that was killed.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use self::system::{account, bin, free_port, locked, write_private};
 use crate::dir;
+
+mod system;
 
 const USER: &str = "hoichan";
 
@@ -274,121 +276,5 @@ impl Drop for Database<'_> {
     }
 }
 
-/// The account a server must run under: PostgreSQL refuses to run as root.
-fn account() -> Option<(u32, u32)> {
-    if dir::own_uid() != 0 {
-        return None;
-    }
-    let users = fs::read_to_string("/etc/passwd").expect("Linux has /etc/passwd");
-    let line = users.lines().find(|line| line.starts_with("postgres:"));
-    let line = line.expect("Debian's package postgresql makes the user `postgres`");
-    let fields: Vec<&str> = line.split(':').collect();
-    Some((fields[2].parse().ok()?, fields[3].parse().ok()?))
-}
-
-/// Debian keeps the server's programs outside PATH, in a folder per version.
-fn bin(name: &str) -> PathBuf {
-    static NEWEST: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let newest = NEWEST.get_or_init(|| {
-        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-        let bins = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
-        bins.filter(|bin| bin.join("initdb").exists()).max()
-    });
-    match newest {
-        Some(bin) => bin.join(name),
-        None => PathBuf::from(name),
-    }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("bound").port()
-}
-
-/// Opens a file that every user may read and takes a lock on it.
-fn locked(path: &Path, lock: impl Fn(&File) -> io::Result<()>) -> File {
-    let open = OpenOptions::new().create(true).truncate(false).write(true).read(true).mode(0o644).open(path);
-    let file = open.unwrap_or_else(|e| panic!("cannot open {}: {e}", path.display()));
-    lock(&file).unwrap_or_else(|e| panic!("cannot lock {}: {e}", path.display()));
-    file
-}
-
-fn write_private(path: &Path, text: &str) {
-    let _ = fs::remove_file(path);
-    let mut options = OpenOptions::new();
-    let file = options.create_new(true).write(true).mode(0o600).open(path);
-    let written = file.and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()));
-    written.unwrap_or_else(|e| panic!("cannot write {}: {e}", path.display()));
-    debug_assert_eq!(fs::metadata(path).map(|m| m.mode() & 0o777).ok(), Some(0o600));
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::task::{Context, Poll, Waker};
-    use std::thread;
-
-    fn table_of(database: &Database<'_>) -> String {
-        let url = database.url();
-        let output = Command::new(bin("psql"))
-            .args(["-XqAt", "-c", "SELECT name FROM ward ORDER BY name", &url])
-            .output()
-            .expect("psql runs");
-        String::from_utf8(output.stdout).expect("UTF-8")
-    }
-
-    fn run(url: &str, statement: &str) {
-        let psql = Command::new(bin("psql")).args(["-Xq", "-c", statement, url]).status();
-        assert!(psql.expect("psql runs").success());
-    }
-
-    /// The futures here never wait.
-    fn ready<T>(future: impl Future<Output = T>) -> T {
-        let mut future = std::pin::pin!(future);
-        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(value) => value,
-            Poll::Pending => panic!("the future waits"),
-        }
-    }
-
-    #[test]
-    fn databases_are_copies_that_do_not_see_each_other() {
-        let cluster = Postgres::shared();
-        let fill = async |url: String| {
-            run(&url, "CREATE TABLE ward (name text); INSERT INTO ward VALUES ('Hồi sức')");
-        };
-        ready(cluster.template("ward_template", fill));
-        ready(cluster.template("ward_template", async |_| panic!("it is there already")));
-        let one = cluster.database_from("ward_template");
-        let other = cluster.database_from("ward_template");
-        run(&one.url(), "INSERT INTO ward VALUES ('Ngoại')");
-        assert_eq!(table_of(&one), "Hồi sức\nNgoại\n");
-        assert_eq!(table_of(&other), "Hồi sức\n");
-
-        let name = one.name().to_owned();
-        drop(one);
-        let left = cluster.sql(&format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
-        assert_eq!(left.trim(), "0");
-    }
-
-    #[test]
-    fn many_tests_make_databases_at_once() {
-        let urls = thread::scope(|scope| {
-            let tests: Vec<_> = (0..8).map(|_| scope.spawn(|| Postgres::shared().database().url())).collect();
-            let urls = tests.into_iter().map(|t| t.join().expect("no panic"));
-            urls.collect::<std::collections::HashSet<_>>()
-        });
-        assert_eq!(urls.len(), 8);
-    }
-
-    #[test]
-    fn what_was_committed_survives_a_kill() {
-        let cluster = Postgres::private(Durability::Full);
-        let database = cluster.database();
-        run(&database.url(), "CREATE TABLE ward (name text); INSERT INTO ward VALUES ('Hồi sức')");
-        cluster.kill();
-        assert!(!cluster.psql("SELECT 1").expect("psql runs").status.success());
-        cluster.start();
-        assert_eq!(table_of(&database), "Hồi sức\n");
-    }
-}
+mod tests;
