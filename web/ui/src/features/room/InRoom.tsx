@@ -1,5 +1,5 @@
 /** The room itself: header, strips, stage and side column, who knocks, controls; each in a row of its own. */
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { classes } from '../../ui/classes';
 import { announce } from '../../ui/Toast';
@@ -42,6 +42,7 @@ function useUnread(state: RoomState, reading: boolean): number {
 }
 
 export function InRoom({ appointmentId, consultation }: { appointmentId: string | null; consultation: RoomConsultation | null }) {
+  const { t } = useLingui();
   const { state } = useRoom();
   const phone = useMediaQuery('(max-width: 759px)');
   const wide = useMediaQuery('(min-width: 1200px)');
@@ -73,7 +74,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
       <main className={classes('room__main', panelShown && 'room__main--panel')}>
         <Stage consultationId={consultationId} main={main} compact={!wide} />
         <div className="room__videos">
-          <div className="room__others">
+          <div className="room__others" role="group" aria-label={t`Hình của mọi người`} tabIndex={0}>
             {beside.map((tile, index) => (
               <RemoteTile key={tile.key} tile={tile} main={!onStage && index === 0} />
             ))}

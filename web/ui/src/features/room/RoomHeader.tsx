@@ -7,6 +7,7 @@ import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
 import type { RoomConsultation } from './api';
 import { isReconnecting } from './session/state';
+import { pictureLostSince } from './session/tiles';
 import { useRoom } from './useRoom';
 
 export function RoomHeader({ consultation }: { consultation: RoomConsultation | null }) {
@@ -25,7 +26,7 @@ export function RoomHeader({ consultation }: { consultation: RoomConsultation | 
           <Trans>Không ghi hình</Trans>
         </StateChip>
       </span>
-      <Quality />
+      <Quality now={now} />
       {state.room && (
         <span className="room-head__time">
           <span className="room-head__word">
@@ -38,11 +39,11 @@ export function RoomHeader({ consultation }: { consultation: RoomConsultation | 
   );
 }
 
-function Quality() {
+function Quality({ now }: { now: number }) {
   const { t } = useLingui();
-  const { state, quality, rttMs } = useRoom();
+  const { state, quality, rttMs, still } = useRoom();
   const lost = isReconnecting(state);
-  const weak = quality === 'weak' || lost;
+  const weak = quality === 'weak' || lost || pictureLostSince(state, still, now) !== null;
   const words = lost ? t`Đang nối lại` : weak ? t`Đường truyền yếu` : t`Đường truyền tốt`;
   return (
     <span className={weak ? 'room-head__quality room-head__quality--weak' : 'room-head__quality'} title={rttMs === null ? undefined : t`Trễ ${rttMs} ms`}>

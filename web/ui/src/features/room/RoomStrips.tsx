@@ -6,9 +6,8 @@ import { formatTimeWithSeconds } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
 import { DeviceProblems } from './DeviceProblems';
 import { isReconnecting } from './session/state';
+import { pictureLostSince } from './session/tiles';
 import { useRoom, useSession } from './useRoom';
-
-const frozenAfterMs = 3000;
 
 export function RoomStrips() {
   const session = useSession();
@@ -28,7 +27,7 @@ export function RoomStrips() {
         <Strip
           icon="speaker"
           actions={
-            <Button size="s" icon="speaker" onClick={() => void session.audio.resume()}>
+            <Button size="s" icon="speaker" onClick={() => session.audio.resume()}>
               <Trans>Bật tiếng</Trans>
             </Button>
           }
@@ -50,12 +49,9 @@ function WeakLink() {
   const session = useSession();
   const { state, still, local } = useRoom();
   const now = useNow(1000);
-  const since = state.slots
-    .filter((slot) => slot.source !== 'microphone' && state.roster[slot.participant]?.state === 'admitted' && state.roster[slot.participant]?.media[slot.source])
-    .map((slot) => still[slot.mid])
-    .filter((at): at is number => at !== undefined && now - at >= frozenAfterMs);
-  if (since.length === 0) return null;
-  const from = formatTimeWithSeconds(Math.min(...since));
+  const since = pictureLostSince(state, still, now);
+  if (since === null) return null;
+  const from = formatTimeWithSeconds(since);
   return (
     <Strip
       icon="signal-low"

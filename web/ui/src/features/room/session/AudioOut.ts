@@ -15,16 +15,23 @@ export class AudioOut {
       return player;
     });
     if (this.sinkId !== null) void this.choose(this.sinkId);
-    void this.resume();
+    this.resume();
   }
 
-  async resume(): Promise<void> {
-    const results = await Promise.allSettled(this.players.map((player) => player.play()));
-    const blocked = results.some((result) => result.status === 'rejected' && result.reason instanceof Error && result.reason.name === 'NotAllowedError');
-    if (blocked !== this.blocked) {
-      this.blocked = blocked;
-      this.changed();
+  /** `play` on a slot that carries nothing yet stays pending, so each answer is taken on its own. */
+  resume(): void {
+    this.setBlocked(false);
+    for (const player of this.players) {
+      player.play().catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'NotAllowedError') this.setBlocked(true);
+      });
     }
+  }
+
+  private setBlocked(blocked: boolean): void {
+    if (blocked === this.blocked) return;
+    this.blocked = blocked;
+    this.changed();
   }
 
   async choose(sinkId: string): Promise<void> {

@@ -214,7 +214,8 @@ export class RoomSession {
     const still: Record<string, number> = {};
     for (const [track, since] of Object.entries(stillSince(this.lastSample, sample, known))) {
       const mid = connection.midOfTrack(track);
-      if (mid) still[mid] = since;
+      // A slot that the view does not show is paused on purpose.
+      if (mid && this.wishes.has(mid)) still[mid] = since;
     }
     if (JSON.stringify(still) !== JSON.stringify(this.snapshot.still)) this.emit({ still });
   }

@@ -4,7 +4,7 @@ import { type Participant, parseServerMessage } from './protocol';
 import { retryDelayMs } from './retry';
 import { digest, judge, stillSince, takeSample } from './sample';
 import { firstState, type RoomState } from './state';
-import { cameraTiles, sharedScreen, waitingPeople } from './tiles';
+import { cameraTiles, pictureLostSince, sharedScreen, waitingPeople } from './tiles';
 
 const media = { microphone: true, camera: true, screen: false, camera2: false };
 const person = (id: string, change: Partial<Participant> = {}): Participant => ({ id, name: id, kind: 'specialist', role: 'member', hospital: null, state: 'admitted', hand_raised_at: null, waiting_since: null, media, ...change });
@@ -43,6 +43,18 @@ test('a shared screen counts while its owner shares it', () => {
   const slots = [{ mid: '9', participant: 'a', source: 'screen' as const }];
   expect(sharedScreen(roomOf([person('a')], { slots }))).toBeNull();
   expect(sharedScreen(roomOf([person('a', { media: { ...media, screen: true } })], { slots }))?.mid).toBe('9');
+});
+
+test('a lost picture is a camera that should move; a still screen is not', () => {
+  const slots = [
+    { mid: '7', participant: 'a', source: 'camera' as const },
+    { mid: '9', participant: 'a', source: 'screen' as const },
+  ];
+  const state = roomOf([person('a', { media: { ...media, screen: true } })], { slots });
+  expect(pictureLostSince(state, { 9: 1000 }, 60_000)).toBeNull();
+  expect(pictureLostSince(state, { 7: 1000 }, 3_000)).toBeNull();
+  expect(pictureLostSince(state, { 7: 1000, 9: 500 }, 60_000)).toBe(1000);
+  expect(pictureLostSince(roomOf([person('a', { state: 'reconnecting' })], { slots }), { 7: 1000 }, 60_000)).toBeNull();
 });
 
 const report = (packets: number, frames: number, lost = 0) =>

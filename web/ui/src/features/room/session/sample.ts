@@ -6,7 +6,7 @@ export type StatsLike = { forEach: (each: (stat: Stat) => void) => void };
 
 export type Sample = {
   at: number;
-  /** Everything that arrived on the connection, of whatever kind. */
+  /** Grows with everything that arrives on the connection, of whatever kind. */
   packets: number;
   /** Decoded frames by track id. */
   frames: Readonly<Record<string, number>>;
@@ -29,14 +29,14 @@ export function takeSample(report: StatsLike, at: number): Sample {
   const frames: Record<string, number> = {};
   const sample = { at, packets: 0, frames, rttMs: 0, availableOutgoingBps: 0, uplinkLoss: 0, received: 0, lost: 0, concealed: 0, samples: 0, freezes: 0, cpuLimited: false };
   let transportPackets = 0;
-  let pairPackets = 0;
+  let pairBytes = 0;
   report.forEach((stat) => {
     switch (stat.type) {
       case 'transport':
         transportPackets += number(stat.packetsReceived);
         break;
       case 'candidate-pair':
-        pairPackets += number(stat.packetsReceived);
+        pairBytes += number(stat.bytesReceived);
         if (stat.nominated === true && stat.state === 'succeeded') {
           sample.rttMs = number(stat.currentRoundTripTime) * 1000;
           sample.availableOutgoingBps = number(stat.availableOutgoingBitrate);
@@ -61,8 +61,8 @@ export function takeSample(report: StatsLike, at: number): Sample {
         break;
     }
   });
-  // Firefox has no transport statistics; its candidate pairs or streams tell the same.
-  sample.packets = transportPackets || pairPackets || sample.received;
+  // Firefox has no transport statistics; the bytes of its candidate pairs grow just the same.
+  sample.packets = transportPackets || pairBytes || sample.received;
   return sample;
 }
 

@@ -45,6 +45,22 @@ export function cameraTiles(state: RoomState, lastSpeaker: string | null): Tile[
   return main ? [main, ...tiles.filter((tile) => tile !== main)] : tiles;
 }
 
+/** A picture that stands still this long counts as lost. */
+export const frozenAfterMs = 3000;
+
+/**
+ * Since when a camera that should move stands still; null while all is well. Screens are left out: they rest by nature.
+ */
+export function pictureLostSince(state: RoomState, still: Readonly<Record<string, number>>, now: number): number | null {
+  const since = state.slots.flatMap(({ mid, participant, source }) => {
+    const owner = state.roster[participant];
+    const expected = (source === 'camera' || source === 'camera2') && owner?.state === 'admitted' && owner.media[source];
+    const at = still[mid];
+    return expected && at !== undefined && now - at >= frozenAfterMs ? [at] : [];
+  });
+  return since.length > 0 ? Math.min(...since) : null;
+}
+
 export type SharedScreen = { participant: Participant; mid: string };
 
 export function sharedScreen(state: RoomState): SharedScreen | null {

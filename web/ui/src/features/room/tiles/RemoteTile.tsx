@@ -5,12 +5,10 @@ import { classes } from '../../../ui/classes';
 import { Icon } from '../../../ui/Icon';
 import { Avatar } from '../../../ui/StateChip';
 import { useNow } from '../../../ui/useNow';
-import type { Tile } from '../session/tiles';
+import { frozenAfterMs, type Tile } from '../session/tiles';
 import { useRoom, useSession } from '../useRoom';
 import { useWish } from './useWish';
 import { Video } from './Video';
-
-const frozenAfterMs = 3000;
 
 export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
   const session = useSession();
