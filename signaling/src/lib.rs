@@ -8,6 +8,7 @@ mod clock;
 mod error;
 mod limits;
 mod metrics;
+mod node;
 mod placement;
 mod ports;
 mod private;
@@ -16,12 +17,20 @@ mod relays;
 mod room;
 mod session;
 mod shared;
-mod signaling;
 pub mod ticket;
 mod ws;
 
+// The fakes of the tests over sockets serve the tests inside, too.
+#[cfg(test)]
+extern crate self as signaling;
+#[cfg(test)]
+#[path = "../tests/support/fakes.rs"]
+#[expect(dead_code, reason = "the tests inside need a part of them")]
+mod fakes;
+
 pub use clock::{Clock, Now, SystemClock, Ticks, UnixMillis};
 pub use error::{CloseReason, ErrorCode};
+pub use node::{Outside, Signaling};
 pub use metrics::{Metric, MetricKind, Metrics};
 pub use placement::{MemoryPlacement, Placed, Placement, RelayId};
 pub use ports::{History, Journal, NewChat, Standing, StoreError, Tickets};
@@ -29,7 +38,6 @@ pub use private::Private;
 pub use relays::{RelayControl, RelayLink};
 pub use room::actor::{RoomSnapshot, SeatSnapshot};
 pub use shared::SignalingConfig;
-pub use signaling::{Outside, Signaling};
 
 /// The relay's ids and commands, as signaling's callers name them too.
 pub use media_relay::{command, ids};

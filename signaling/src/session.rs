@@ -5,6 +5,8 @@
 
 mod entrance;
 mod outbox;
+#[cfg(test)]
+mod tests;
 
 use crate::clock::Ticks;
 use crate::error::{CloseReason, ErrorCode};
@@ -30,6 +32,8 @@ const DEAD_AFTER_MS: u64 = 45_000;
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 /// Messages of the room that may wait; bytes are what limits a slow reader (`limits.rs`).
 const FROM_ROOM: usize = 512;
+/// The longest detail an error reply echoes, in characters.
+const MAX_DETAIL: usize = 200;
 /// The largest id that every client's numbers hold exactly.
 const MAX_ID: u64 = (1 << 53) - 1;
 
@@ -358,7 +362,10 @@ impl Socket {
 
     fn fail(&mut self, reply: Option<u64>, code: ErrorCode, detail: Option<&str>) {
         let text = code.text(self.locale);
-        let message = detail.map_or_else(|| text.to_owned(), |detail| format!("{text} ({detail})"));
+        let message = detail.map_or_else(
+            || text.to_owned(),
+            |detail| format!("{text} ({})", detail.chars().take(MAX_DETAIL).collect::<String>()),
+        );
         self.replies.push(ServerMessage { reply, seq: None, body: Body::Error { code, message } });
     }
 

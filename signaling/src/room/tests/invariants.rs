@@ -230,6 +230,7 @@ proptest! {
     #[test]
     fn after_any_sequence(steps in proptest::collection::vec(step(), 1..120)) {
         let mut stage = Stage::new();
+        stage.store_takes = true;
         let mut world = World::default();
         for step in steps {
             world.take(&mut stage, step);

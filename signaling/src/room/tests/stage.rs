@@ -2,7 +2,8 @@
 
 use crate::clock::Now;
 use crate::error::{CloseReason, ErrorCode};
-use crate::protocol::{Body, ClientMessage, Kind, RelayInfo, Request, Role, ServerMessage};
+use crate::ports::NewChat;
+use crate::protocol::{Body, ChatMessage, ClientMessage, Kind, RelayInfo, Request, Role, ServerMessage};
 use crate::room::{Effect, Entry, Input, Opening, Record, Room, Seen, SocketId, Way};
 use crate::ticket::{ResumeCredential, Rights, SeatClaims, TicketKeys};
 use media_relay::command::{MediaState, Offer, RelayCommand, RelayEvent, SourceSection};
@@ -52,6 +53,8 @@ pub(super) struct Stage {
     pub(super) forgotten: bool,
     /// Whether the relay answers joins and pings by itself.
     pub(super) relay_answers: bool,
+    /// Whether the store takes chat messages by itself.
+    pub(super) store_takes: bool,
     last_socket: u64,
     last_session: u128,
     last_id: u64,
@@ -80,6 +83,7 @@ impl Stage {
             places: 0,
             forgotten: false,
             relay_answers: true,
+            store_takes: false,
             last_socket: 0,
             last_session: 0x5e55_0000,
             last_id: 0,
@@ -105,7 +109,10 @@ impl Stage {
                 return if self.relay_answers { answer_of(command).map(Input::Relay) } else { None };
             }
             Effect::Place => self.places += 1,
-            Effect::Record { at, record } => self.records.push((at, record)),
+            Effect::Record { at, record } => {
+                self.records.push((at, record.clone()));
+                return if self.store_takes { stored(record) } else { None };
+            }
             Effect::Forget => self.forgotten = true,
         }
         None
@@ -205,4 +212,11 @@ fn answer_of(command: RelayCommand) -> Option<RelayEvent> {
         RelayCommand::Ping { request, room } => Some(RelayEvent::Pong { request, room }),
         _ => None,
     }
+}
+
+fn stored(record: Record) -> Option<Input> {
+    let Record::Chat { ticket, message } = record else { return None };
+    let NewChat { participant, name, client_id, text, at, .. } = message;
+    let id = Uuid::from_u128(client_id.as_u128() << 32 | participant.0.as_u128());
+    Some(Input::ChatStored { ticket, result: Ok(ChatMessage { id, client_id, participant, name, text, at }) })
 }
