@@ -1129,7 +1129,7 @@ export interface components {
          * @description In which capacity somebody confirms the minutes; the order is fixed.
          * @enum {string}
          */
-        Capacity: "Secretary" | "Member" | "Chair";
+        Capacity: "secretary" | "member" | "chair";
         ChangePassword: {
             /** Format: password */
             new: string;
@@ -1166,7 +1166,7 @@ export interface components {
          * @description How consent to share was given. None is preset.
          * @enum {string}
          */
-        Consent: "Patient" | "Representative" | "Emergency";
+        Consent: "patient" | "representative" | "emergency";
         /** @description One consultation. */
         Consultation: components["schemas"]["ConsultationLine"] & {
             access_ends_at?: components["schemas"]["Ts"] | null;
@@ -1250,7 +1250,7 @@ export interface components {
          * @description What the practitioner who treats the patient decides (Law 15/2023 art. 64).
          * @enum {string}
          */
-        Decision: "Adopted" | "Modified" | "NotAdopted";
+        Decision: "adopted" | "modified" | "not_adopted";
         Department: {
             hospital_id: components["schemas"]["HospitalId"];
             id: components["schemas"]["DepartmentId"];
@@ -1311,7 +1311,7 @@ export interface components {
          * @description Whether an exception takes time away or adds it.
          * @enum {string}
          */
-        ExceptionKind: "Absent" | "Extra";
+        ExceptionKind: "absent" | "extra";
         Excerpt: {
             consultation_id: components["schemas"]["ConsultationId"];
             created_at: components["schemas"]["Ts"];
@@ -1349,12 +1349,12 @@ export interface components {
          * @description What an excerpt is, decided by its content.
          * @enum {string}
          */
-        ExcerptKind: "Pdf" | "Image" | "Dicom" | "Fhir";
+        ExcerptKind: "pdf" | "image" | "dicom" | "fhir";
         /**
          * @description A reason to look twice at an excerpt.
          * @enum {string}
          */
-        ExcerptWarning: "PatientName" | "PatientBirth" | "PatientSex" | "NoPicture" | "PreviewUnsupported" | "ActiveContent";
+        ExcerptWarning: "patient_name" | "patient_birth" | "patient_sex" | "no_picture" | "preview_unsupported" | "active_content";
         /** @description One wrong field: its path in the request and a stable code. */
         FieldError: {
             code: string;
@@ -1380,7 +1380,7 @@ export interface components {
          * @description Who a guest is.
          * @enum {string}
          */
-        GuestKind: "Family" | "Interpreter" | "SecondDoctor";
+        GuestKind: "family" | "interpreter" | "second_doctor";
         GuestLink: {
             consultation_id: components["schemas"]["ConsultationId"];
             created_at: components["schemas"]["Ts"];
@@ -1756,7 +1756,7 @@ export interface components {
          * @description A user's role at a hospital (supervisor and system admin have none).
          * @enum {string}
          */
-        Role: "RequestingDoctor" | "Specialist" | "Coordinator" | "HospitalAdmin" | "Supervisor" | "SystemAdmin";
+        Role: "requesting_doctor" | "specialist" | "coordinator" | "hospital_admin" | "supervisor" | "system_admin";
         RoomConsultation: {
             advising_hospital: string;
             code: string;
@@ -1824,7 +1824,7 @@ export interface components {
          * @description Administrative sex, as FHIR spells it.
          * @enum {string}
          */
-        Sex: "Male" | "Female" | "Unknown";
+        Sex: "male" | "female" | "unknown";
         SharedDocument: {
             created_at: components["schemas"]["Ts"];
             file_name: string;
@@ -1852,7 +1852,7 @@ export interface components {
          * @description Where a consultation stands. FHIR's `ServiceRequest.status` and `Appointment.status` follow from it.
          * @enum {string}
          */
-        State: "Draft" | "Submitted" | "Returned" | "Accepted" | "Declined" | "Held" | "Booked" | "Waiting" | "InConsultation" | "Interrupted" | "Concluded" | "Signed" | "NoShow" | "Cancelled";
+        State: "draft" | "submitted" | "returned" | "accepted" | "declined" | "held" | "booked" | "waiting" | "in_consultation" | "interrupted" | "concluded" | "signed" | "no_show" | "cancelled";
         /** @description A step without more to say. */
         Step: {
             /** Format: int64 */
@@ -1878,7 +1878,7 @@ export interface components {
          * @description FHIR `ServiceRequest.priority`.
          * @enum {string}
          */
-        Urgency: "Stat" | "Asap" | "Urgent" | "Routine";
+        Urgency: "stat" | "asap" | "urgent" | "routine";
         User: {
             active: boolean;
             full_name: string;
