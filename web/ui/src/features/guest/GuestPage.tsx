@@ -72,7 +72,7 @@ function Invitation({ welcome, onEnter }: { welcome: GuestWelcome; onEnter: () =
   const { t } = useLingui();
   const { name, hospital, starts_at } = welcome;
   const role = t(kindNames[welcome.kind]);
-  const time = starts_at === null ? null : `${formatTime(starts_at)} ${formatWeekday(starts_at)}`;
+  const time = starts_at === undefined || starts_at === null ? null : `${formatTime(starts_at)} ${formatWeekday(starts_at)}`;
   return (
     <>
       <h1>

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import type { RoomConsultation } from './api';
 import { CameraButton, ControlButton, MicButton, toggleSource } from './controls';
 import { DevicesDialog } from './DevicesDialog';
 import { EndDialog } from './EndDialog';
@@ -10,19 +11,20 @@ import { InviteDialog } from './InviteDialog';
 import { isHost } from './session/state';
 import { useRoom, useSession } from './useRoom';
 
-type Props = { appointmentId: string | null; consultationId: string | null; phone: boolean; panelOpen: boolean | null; onPanel: () => void };
+type Props = { appointmentId: string | null; consultation: RoomConsultation | null; phone: boolean; panelOpen: boolean | null; onPanel: () => void };
 
-export function ControlBar({ appointmentId, consultationId, phone, panelOpen, onPanel }: Props) {
+export function ControlBar({ appointmentId, consultation, phone, panelOpen, onPanel }: Props) {
   const { t } = useLingui();
   const session = useSession();
   const { state } = useRoom();
   const [open, setOpen] = useState<'devices' | 'invite' | 'end' | 'more' | null>(null);
-  const host = isHost(state) && appointmentId !== null;
+  const host = isHost(state);
+  const mayEnd = host && appointmentId !== null && (consultation?.may_end ?? true);
   const leave = () => session.dispatch({ type: 'leave' });
   const show = (dialog: 'devices' | 'invite') => setOpen(dialog);
-  const rarer = <RarerControls mayInvite={host && consultationId !== null} onOpen={show} />;
+  const rarer = <RarerControls mayInvite={consultation?.may_invite ?? false} onOpen={show} />;
   const panelButton = panelOpen !== null && <ControlButton icon="doc" name={t`Bảng bên`} aria-pressed={panelOpen} onClick={onPanel} />;
-  const end = host && (
+  const end = mayEnd && (
     <Button variant="danger" size="l" icon="done" onClick={() => setOpen('end')}>
       <Trans>Kết thúc hội chẩn…</Trans>
     </Button>
@@ -53,7 +55,7 @@ export function ControlBar({ appointmentId, consultationId, phone, panelOpen, on
         {end}
       </Dialog>
       <DevicesDialog open={open === 'devices'} onClose={() => setOpen(null)} />
-      {consultationId !== null && <InviteDialog consultationId={consultationId} open={open === 'invite'} onClose={() => setOpen(null)} />}
+      {consultation && <InviteDialog consultationId={consultation.id} open={open === 'invite'} onClose={() => setOpen(null)} />}
       {appointmentId !== null && <EndDialog appointmentId={appointmentId} open={open === 'end'} onClose={() => setOpen(null)} />}
     </div>
   );

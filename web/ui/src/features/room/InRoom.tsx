@@ -58,7 +58,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
 
   // Guests meet people; the record is not open to them.
   const guest = me(state)?.role === 'guest';
-  const consultationId = guest || appointmentId === null ? null : (consultation?.id ?? null);
+  const consultationId = !guest && consultation?.may_open_excerpts ? consultation.id : null;
   const lastSpeaker = useLastSpeaker(state);
   const panelShown = wide || panelOpen;
   const unread = useUnread(state, panelShown && (tab === 'chat' || (consultationId === null && tab === 'minutes')));
@@ -70,7 +70,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
   return (
     <div className={classes('room', wide && 'room--wide', phone && 'room--phone')}>
       <RoomHeader consultation={guest ? null : consultation} />
-      <RoomStrips />
+      <RoomStrips dutyPhone={consultation?.duty_phone || null} />
       <main className={classes('room__main', panelShown && 'room__main--panel')}>
         <Stage consultationId={consultationId} main={main} compact={!wide} />
         <div className="room__videos">
@@ -93,7 +93,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
         )}
       </main>
       <KnockBar />
-      <ControlBar appointmentId={guest ? null : appointmentId} consultationId={consultationId} phone={phone} panelOpen={wide ? null : panelOpen} onPanel={() => setPanelOpen(!panelOpen)} />
+      <ControlBar appointmentId={guest ? null : appointmentId} consultation={guest ? null : consultation} phone={phone} panelOpen={wide ? null : panelOpen} onPanel={() => setPanelOpen(!panelOpen)} />
     </div>
   );
 }

@@ -18,7 +18,11 @@ export function RoomHeader({ consultation }: { consultation: RoomConsultation | 
       {consultation && <UrgencyMark level={consultation.urgency} wordless />}
       <div className="room-head__what">
         <h1 className="clip-1">{consultation?.summary ?? <Trans>Phòng hội chẩn</Trans>}</h1>
-        {consultation && <p className="room-head__code clip-1">{consultation.code}</p>}
+        {consultation && (
+          <p className="room-head__code clip-1">
+            {consultation.code} · {consultation.requesting_hospital} → {consultation.advising_hospital}
+          </p>
+        )}
       </div>
       <span className="grow" />
       <span className="room-head__recording">

@@ -16,7 +16,7 @@ function Entry({ appointmentId, onRejoin }: { appointmentId: string; onRejoin: (
   const [consultation, setConsultation] = useState<RoomConsultation | null>(null);
   const getTicket = useCallback(async () => {
     const joined = await joinAppointment(appointmentId);
-    setConsultation(joined.consultation);
+    setConsultation(joined.consultation ?? null);
     return joined;
   }, [appointmentId]);
   const session = useRoomSession(getTicket);

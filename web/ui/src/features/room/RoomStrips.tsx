@@ -1,6 +1,7 @@
 /** The rows under the header that say what is wrong, what still works, and the ways out. */
 import { Trans } from '@lingui/react/macro';
 import { Button } from '../../ui/Button';
+import { Icon } from '../../ui/Icon';
 import { Strip } from '../../ui/Strip';
 import { formatTimeWithSeconds } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
@@ -9,19 +10,19 @@ import { isReconnecting } from './session/state';
 import { pictureLostSince } from './session/tiles';
 import { useRoom, useSession } from './useRoom';
 
-export function RoomStrips() {
+export function RoomStrips({ dutyPhone }: { dutyPhone: string | null }) {
   const session = useSession();
   const { state, audioBlocked, local } = useRoom();
   return (
     <div className="room__strips">
       {isReconnecting(state) ? (
-        <Strip icon="refresh">
+        <Strip icon="refresh" actions={dutyPhone && <CallButton phone={dutyPhone} />}>
           <b>
             <Trans>Đang nối lại. Giữ nguyên chỗ của bạn.</Trans>
           </b>
         </Strip>
       ) : (
-        <WeakLink />
+        <WeakLink dutyPhone={dutyPhone} />
       )}
       {audioBlocked && (
         <Strip
@@ -45,7 +46,7 @@ export function RoomStrips() {
 }
 
 /** Voice outlives the picture, and the page says so. */
-function WeakLink() {
+function WeakLink({ dutyPhone }: { dutyPhone: string | null }) {
   const session = useSession();
   const { state, still, local } = useRoom();
   const now = useNow(1000);
@@ -65,6 +66,7 @@ function WeakLink() {
           <Button size="s" icon="refresh" onClick={() => session.dispatch({ type: 'link_failed' })}>
             <Trans>Thử bật hình</Trans>
           </Button>
+          {dutyPhone && <CallButton phone={dutyPhone} />}
         </>
       }
     >
@@ -75,5 +77,15 @@ function WeakLink() {
         <Trans>Hình dừng từ {from}.</Trans>
       </span>
     </Strip>
+  );
+}
+
+/** The other hospital's duty phone, for when nothing else works. */
+function CallButton({ phone }: { phone: string }) {
+  return (
+    <a className="btn btn--s num" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+      <Icon name="phone" size="s" />
+      <Trans>Gọi {phone}</Trans>
+    </a>
   );
 }
