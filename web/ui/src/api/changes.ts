@@ -1,0 +1,78 @@
+/**
+ * What changed on the server, as hints: each one makes the queries about it stale, and those on the screen load again.
+ * Query keys by convention: ['consultations', …] lists, ['consultation', id, …] one, ['appointments', …] calendars,
+ * ['free-times', …], ['schedule', person].
+ */
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { components } from './schema';
+
+type Change = { kind: 'consultation'; id: components['schemas']['ConsultationId'] } | { kind: 'schedule'; person: components['schemas']['UserId'] };
+
+// Hints come in bursts: a booking touches a consultation and a calendar. One look at the server is enough.
+const gatherMs = 250;
+const retryMs = 5_000;
+
+export function concerns(key: QueryKey, change: Change): boolean {
+  const [what, which] = key;
+  if (change.kind === 'schedule') return what === 'free-times' || (what === 'schedule' && which === change.person);
+  return what === 'consultations' || what === 'appointments' || what === 'free-times' || (what === 'consultation' && which === change.id);
+}
+
+function parse(data: string): Change | null {
+  try {
+    return JSON.parse(data) as Change;
+  } catch {
+    return null;
+  }
+}
+
+/** Listens until the returned function is called. */
+export function listenToChanges(queryClient: QueryClient): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let gathered: Change[] = [];
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let missed = false;
+
+  const apply = () => {
+    const changes = gathered;
+    gathered = [];
+    gathering = undefined;
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => changes.some((change) => concerns(queryKey, change)) });
+  };
+  const onHint = (event: MessageEvent<string>) => {
+    const change = parse(event.data);
+    if (!change) return;
+    gathered.push(change);
+    gathering ??= setTimeout(apply, gatherMs);
+  };
+  const open = () => {
+    source = new EventSource('/api/events');
+    source.onmessage = onHint;
+    source.addEventListener('change', onHint);
+    source.onopen = () => {
+      // Hints sent while the line was down are gone, so everything is looked at again.
+      if (missed) void queryClient.invalidateQueries();
+      missed = false;
+    };
+    source.onerror = () => {
+      missed = true;
+      // The browser tries again by itself unless the reply was a refusal.
+      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs);
+    };
+  };
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    clearTimeout(gathering);
+    source?.close();
+  };
+}
+
+/** Keeps the cache fresh while the component stands. Mounted once, around every page that needs a login. */
+export function useChanges(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => listenToChanges(queryClient), [queryClient]);
+}
