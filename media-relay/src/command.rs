@@ -63,16 +63,43 @@ pub type Request = u64;
 pub enum RelayCommand {
     /// Makes a new connection for a peer. An older connection of the same peer ends when the new one is connected
     /// (or at once when it was never connected). Opens the room when it is not there. Answered by `Answer` or `Refused`.
-    Join { request: Request, room: RoomId, peer: PeerId, offer: Offer, media: MediaState },
+    Join {
+        request: Request,
+        room: RoomId,
+        peer: PeerId,
+        offer: Offer,
+        media: MediaState,
+    },
     /// An ICE restart on the peer's connection: new credentials, the old pair stays for 3 s. Answered like `Join`.
-    Restart { request: Request, room: RoomId, peer: PeerId, offer: Offer },
+    Restart {
+        request: Request,
+        room: RoomId,
+        peer: PeerId,
+        offer: Offer,
+    },
     /// A source was switched on or off: off takes it out of the others' receive slots.
-    Media { room: RoomId, peer: PeerId, media: MediaState },
-    View { room: RoomId, peer: PeerId, wishes: Vec<ViewWish> },
-    Leave { room: RoomId, peer: PeerId },
-    CloseRoom { room: RoomId },
+    Media {
+        room: RoomId,
+        peer: PeerId,
+        media: MediaState,
+    },
+    View {
+        room: RoomId,
+        peer: PeerId,
+        wishes: Vec<ViewWish>,
+    },
+    Leave {
+        room: RoomId,
+        peer: PeerId,
+    },
+    CloseRoom {
+        room: RoomId,
+    },
     /// Asks whether the worker of a room turns. Answered by `Pong`.
-    Ping { request: Request, room: RoomId },
+    Ping {
+        request: Request,
+        room: RoomId,
+    },
 }
 
 impl RelayCommand {
@@ -93,17 +120,46 @@ impl RelayCommand {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum RelayEvent {
-    Answer { request: Request, room: RoomId, peer: PeerId, offer_id: u32, sdp: String, slots: Vec<SlotAssignment> },
-    Refused { request: Request, room: RoomId, peer: PeerId, reason: RefuseReason },
-    Pong { request: Request, room: RoomId },
+    Answer {
+        request: Request,
+        room: RoomId,
+        peer: PeerId,
+        offer_id: u32,
+        sdp: String,
+        slots: Vec<SlotAssignment>,
+    },
+    Refused {
+        request: Request,
+        room: RoomId,
+        peer: PeerId,
+        reason: RefuseReason,
+    },
+    Pong {
+        request: Request,
+        room: RoomId,
+    },
     /// The peer's DTLS handshake ended and media may flow.
-    Connected { room: RoomId, peer: PeerId },
+    Connected {
+        room: RoomId,
+        peer: PeerId,
+    },
     /// The whole table of a peer's receive slots after a change.
-    Slots { room: RoomId, peer: PeerId, slots: Vec<SlotAssignment> },
+    Slots {
+        room: RoomId,
+        peer: PeerId,
+        slots: Vec<SlotAssignment>,
+    },
     /// The peer's media connection is gone.
-    Gone { room: RoomId, peer: PeerId, reason: GoneReason },
+    Gone {
+        room: RoomId,
+        peer: PeerId,
+        reason: GoneReason,
+    },
     /// Who speaks, in dBov (0 loudest, -127 silence), at most five times a second and only when it changed.
-    Speakers { room: RoomId, levels: Vec<(PeerId, i8)> },
+    Speakers {
+        room: RoomId,
+        levels: Vec<(PeerId, i8)>,
+    },
     /// Every command before this one was taken; the relay process ends (a drain, or its control connection closed).
     Stopped,
 }
@@ -112,7 +168,9 @@ pub enum RelayEvent {
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum RefuseReason {
     /// The SDP cannot be used; the text names what is missing or wrong, for the client's developer.
-    BadOffer { detail: String },
+    BadOffer {
+        detail: String,
+    },
     RoomFull,
     RelayFull,
     NoSuchPeer,

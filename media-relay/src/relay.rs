@@ -131,6 +131,12 @@ impl Relay {
         &self.shared.addresses
     }
 
+    /// The first announced address of the worker that a room belongs to.
+    pub fn address_of(&self, room: RoomId) -> SocketAddr {
+        let Shared { addresses, workers, .. } = &*self.shared;
+        addresses[worker_of(room, workers.len()) * (addresses.len() / workers.len())]
+    }
+
     pub fn stats(&self) -> RelayStats {
         self.shared.counters.read()
     }

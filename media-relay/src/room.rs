@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_place_once_taken_is_kept() {
-        let (a, b, c) = (published(1, Source::Camera, 0), published(2, Source::Camera, 0), published(3, Source::Camera, 0));
+        let (a, b, c) =
+            (published(1, Source::Camera, 0), published(2, Source::Camera, 0), published(3, Source::Camera, 0));
         let table = assign(&[None, None, None], vec![a, b]);
         assert_eq!(table, vec![place(a), place(b), None]);
         let table = assign(&table, vec![b]);
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_screen_takes_the_place_of_a_second_camera() {
-        let (a, b, screen) = (published(1, Source::Camera, 0), published(1, Source::Camera2, 0), published(2, Source::Screen, 0));
+        let (a, b, screen) =
+            (published(1, Source::Camera, 0), published(1, Source::Camera2, 0), published(2, Source::Screen, 0));
         let table = assign(&[place(b), place(a)], vec![a, b, screen]);
         assert_eq!(table, vec![place(screen), place(a)]);
     }

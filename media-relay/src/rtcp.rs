@@ -3,12 +3,23 @@
 /// One message of a compound packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Message<'a> {
-    SenderReport { ssrc: u32, ntp: u64, timestamp: u32 },
+    SenderReport {
+        ssrc: u32,
+        ntp: u64,
+        timestamp: u32,
+    },
     Report(ReportBlock),
-    Nack { media_ssrc: u32, pairs: Pairs<'a> },
+    Nack {
+        media_ssrc: u32,
+        pairs: Pairs<'a>,
+    },
     /// PLI, or one entry of a FIR.
-    KeyframeRequest { media_ssrc: u32 },
-    Bye { ssrc: u32 },
+    KeyframeRequest {
+        media_ssrc: u32,
+    },
+    Bye {
+        ssrc: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -155,7 +166,8 @@ mod tests {
     #[test]
     fn reads_what_it_writes() {
         let mut packet = Vec::new();
-        let block = ReportBlock { ssrc: 7, fraction_lost: 3, cumulative_lost: 9, highest: 70_000, ..ReportBlock::default() };
+        let block =
+            ReportBlock { ssrc: 7, fraction_lost: 3, cumulative_lost: 9, highest: 70_000, ..ReportBlock::default() };
         write_receiver_report(&mut packet, 1, &[block]);
         write_sender_report(&mut packet, 2, 0x1_0000_0002, 3, 4, 5);
         write_keyframe_request(&mut packet, 1, 6);

@@ -110,7 +110,14 @@ impl<'a> Iterator for Extensions<'a> {
 }
 
 /// Writes a fixed header without CSRCs or extensions.
-pub(crate) fn write_header(out: &mut Vec<u8>, marker: bool, payload_type: u8, sequence: u16, timestamp: u32, ssrc: u32) {
+pub(crate) fn write_header(
+    out: &mut Vec<u8>,
+    marker: bool,
+    payload_type: u8,
+    sequence: u16,
+    timestamp: u32,
+    ssrc: u32,
+) {
     out.push(0x80);
     out.push(u8::from(marker) << 7 | payload_type & 0x7f);
     out.extend_from_slice(&sequence.to_be_bytes());

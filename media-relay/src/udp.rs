@@ -133,7 +133,8 @@ impl Shell {
     fn receive(&mut self, buffers: &mut [Vec<u8>]) {
         let mut metas = [RecvMeta::default(); BATCH];
         let mut slices = buffers.iter_mut().map(|buffer| IoSliceMut::new(buffer));
-        let mut slices: [IoSliceMut<'_>; BATCH] = std::array::from_fn(|_| slices.next().expect("BATCH buffers are made"));
+        let mut slices: [IoSliceMut<'_>; BATCH] =
+            std::array::from_fn(|_| slices.next().expect("BATCH buffers are made"));
         let socket = UdpSockRef::from(&self.socket);
         let count = match self.state.recv(socket, &mut slices, &mut metas) {
             Ok(count) => count,

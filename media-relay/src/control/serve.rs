@@ -4,7 +4,7 @@ use super::{CHALLENGE, End, HELLO, QUEUE, challenge, check, frame, proof};
 use crate::command::{RelayCommand, RelayEvent};
 use crate::ids::RoomId;
 use crate::relay::{CommandError, Relay};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -22,6 +22,33 @@ enum Heard {
     Closed { connection: u64 },
 }
 
+/// Which connection last steered a room.
+#[derive(Default)]
+struct Routes {
+    rooms: HashMap<RoomId, u64>,
+    /// Closed rooms, the oldest first: their last events still have to find the way.
+    closed: VecDeque<RoomId>,
+}
+
+/// Closed rooms that are still remembered.
+const MAX_CLOSED: usize = 256;
+
+impl Routes {
+    fn steered(&mut self, command: &RelayCommand, connection: u64) {
+        let room = command.room();
+        self.rooms.insert(room, connection);
+        self.closed.retain(|closed| *closed != room);
+        if matches!(command, RelayCommand::CloseRoom { .. }) {
+            self.closed.push_back(room);
+        }
+        if self.closed.len() > MAX_CLOSED
+            && let Some(oldest) = self.closed.pop_front()
+        {
+            self.rooms.remove(&oldest);
+        }
+    }
+}
+
 /// Serves control connections until the relay stops. An event goes to the connection that last steered its room.
 pub async fn serve(
     listener: TcpListener,
@@ -32,7 +59,7 @@ pub async fn serve(
     let secret: Arc<[u8]> = secret.into();
     let (tell, mut heard) = mpsc::channel(QUEUE);
     let mut connections: HashMap<u64, mpsc::Sender<RelayEvent>> = HashMap::new();
-    let mut rooms: HashMap<RoomId, u64> = HashMap::new();
+    let mut routes = Routes::default();
     let mut next = 0;
     loop {
         tokio::select! {
@@ -47,7 +74,7 @@ pub async fn serve(
             Some(heard) = heard.recv() => match heard {
                 Heard::Opened { connection, events } => drop(connections.insert(connection, events)),
                 Heard::Command { connection, command } => {
-                    rooms.insert(command.room(), connection);
+                    routes.steered(&command, connection);
                     if let Some(refusal) = hand_over(&relay, command)
                         && let Some(to) = connections.get(&connection)
                     {
@@ -56,7 +83,7 @@ pub async fn serve(
                 }
                 Heard::Closed { connection } => {
                     connections.remove(&connection);
-                    rooms.retain(|_, to| *to != connection);
+                    routes.rooms.retain(|_, to| *to != connection);
                 }
             },
             event = events.recv() => match event {
@@ -67,7 +94,7 @@ pub async fn serve(
                     return Ok(());
                 }
                 Some(event) => {
-                    let to = event_room(&event).and_then(|room| rooms.get(&room)).and_then(|c| connections.get(c));
+                    let to = event_room(&event).and_then(|room| routes.rooms.get(&room)).and_then(|c| connections.get(c));
                     if let Some(to) = to {
                         deliver(to, event);
                     }

@@ -24,7 +24,8 @@ impl Identity {
             .flight_retries(7)
             .build()
             .map_err(std::io::Error::other)?;
-        let fingerprint = certificate::format_fingerprint(&certificate::calculate_fingerprint(&certificate.certificate));
+        let fingerprint =
+            certificate::format_fingerprint(&certificate::calculate_fingerprint(&certificate.certificate));
         Ok(Self { config: Arc::new(config), certificate, fingerprint })
     }
 }

@@ -154,9 +154,8 @@ impl Agent {
             self.paths.retain(|valid| !valid.old);
         }
         let selected = self.selected;
-        self.paths.retain(|valid| {
-            Some(valid.path) == selected || now.saturating_duration_since(valid.checked) < PATH_LIFE
-        });
+        self.paths
+            .retain(|valid| Some(valid.path) == selected || now.saturating_duration_since(valid.checked) < PATH_LIFE);
         before != (self.paths.len(), self.old.is_some())
     }
 }

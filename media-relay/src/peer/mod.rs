@@ -109,7 +109,14 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(room: RoomId, peer: PeerId, ice: Agent, dtls: dtls::Endpoint, now: Instant, rng: &mut StdRng) -> Self {
+    pub(crate) fn new(
+        room: RoomId,
+        peer: PeerId,
+        ice: Agent,
+        dtls: dtls::Endpoint,
+        now: Instant,
+        rng: &mut StdRng,
+    ) -> Self {
         Self {
             room,
             peer,

@@ -35,7 +35,8 @@ fn key_derivation_of_rfc_3711() {
 
 const RFC_7714_SALT: &str = "517569642070726f2071756f";
 const RFC_7714_KEY: &str = "000102030405060708090a0b0c0d0e0f";
-const RFC_7714_RTP: &str = "8040f17b8041f8d35501a0b2 47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573";
+const RFC_7714_RTP: &str =
+    "8040f17b8041f8d35501a0b2 47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573";
 
 fn gcm(key: &str) -> Cipher {
     let key = hex(key);
@@ -77,7 +78,8 @@ fn rtp_of_rfc_7714() {
 /// RFC 7714 §17.1: RTCP with AES-128-GCM, index 0x5d4.
 #[test]
 fn rtcp_of_rfc_7714() {
-    let plain = hex("81c8000d4d6172734e5450314e545032525450200000042a0000e9304c756e61deadbeefdeadbeefdeadbeefdeadbeefdeadbeef");
+    let plain =
+        hex("81c8000d4d6172734e5450314e545032525450200000042a0000e9304c756e61deadbeefdeadbeefdeadbeefdeadbeefdeadbeef");
     let sealed = "81c8000d4d61727363e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b4686303ded0bb9275bc84aa458\
         96cf4d2fc5abf87245d9eade800005d4";
     let (mut inbound, mut outbound) = sessions(RFC_7714_KEY);

@@ -49,7 +49,9 @@ impl Worker {
         else {
             return false;
         };
-        let Some(sent) = rtp::unwrap(slot.rewriter.highest_out(), number).and_then(|out| Some((out, slot.log.find(out)?))) else {
+        let Some(sent) =
+            rtp::unwrap(slot.rewriter.highest_out(), number).and_then(|out| Some((out, slot.log.find(out)?)))
+        else {
             return false;
         };
         let (out, sent) = sent;
@@ -71,7 +73,13 @@ impl Worker {
 }
 
 /// Sends a packet to one slot, if it is to go there.
-fn send(connection: &mut Connection, slot: usize, packet: &Packet<'_>, outbox: &mut Outbox, now: Instant) -> Option<Forward> {
+fn send(
+    connection: &mut Connection,
+    slot: usize,
+    packet: &Packet<'_>,
+    outbox: &mut Outbox,
+    now: Instant,
+) -> Option<Forward> {
     let (_, outbound) = connection.srtp.as_ref()?;
     let path = connection.ice.selected()?;
     let slot = &mut connection.slots[slot];

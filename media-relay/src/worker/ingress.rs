@@ -182,7 +182,9 @@ impl Worker {
             None => return None,
         };
         let track = publish.track?;
-        if connection.bindings.len() >= MAX_SOURCES && !connection.bindings.iter().any(|b| (b.track, b.layer) == (track, layer)) {
+        if connection.bindings.len() >= MAX_SOURCES
+            && !connection.bindings.iter().any(|b| (b.track, b.layer) == (track, layer))
+        {
             self.cut(key, now);
             return None;
         }

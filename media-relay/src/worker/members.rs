@@ -131,7 +131,8 @@ impl Worker {
         };
         let (sdp, slots) = (answer.write(), connection.table());
         // The table in the answer is the newest: a `Slots` event before it would only repeat it.
-        self.events.retain(|event| !matches!(event, RelayEvent::Slots { peer: p, room: r, .. } if (*p, *r) == (peer, room)));
+        self.events
+            .retain(|event| !matches!(event, RelayEvent::Slots { peer: p, room: r, .. } if (*p, *r) == (peer, room)));
         if let Some(member) = self.rooms.get_mut(&room).and_then(|room| room.members.get_mut(&peer)) {
             member.told.clone_from(&slots);
         }
@@ -281,7 +282,8 @@ impl Worker {
     /// Brings every table of slots of a room up to date, subscribes accordingly and tells who changed.
     pub(super) fn reconcile(&mut self, room: RoomId, now: Instant) {
         let Some(entry) = self.rooms.get(&room) else { return };
-        let published: Vec<Published> = entry.members.iter().flat_map(|(peer, member)| self.published(*peer, member)).collect();
+        let published: Vec<Published> =
+            entry.members.iter().flat_map(|(peer, member)| self.published(*peer, member)).collect();
         let members: Vec<(PeerId, Vec<usize>, Option<usize>)> =
             entry.members.iter().map(|(peer, m)| (*peer, m.connections().collect(), m.newest())).collect();
         for (peer, connections, newest) in members {

@@ -11,7 +11,9 @@ pub(crate) enum Role {
     /// The client publishes a source in it.
     Publish,
     /// The client receives in it, from this SSRC.
-    Slot { ssrc: u32 },
+    Slot {
+        ssrc: u32,
+    },
     /// Accepted, but nothing flows.
     Inactive,
     Rejected,
@@ -119,7 +121,8 @@ fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
     let extensions = section.extensions;
     let rid = extensions.rid.filter(|_| !section.rids.is_empty());
     let level = extensions.audio_level.filter(|_| section.kind == Kind::Audio);
-    for (id, name) in [(extensions.mid, MID), (rid, RID), (extensions.transport_cc, TRANSPORT_CC), (level, AUDIO_LEVEL)] {
+    for (id, name) in [(extensions.mid, MID), (rid, RID), (extensions.transport_cc, TRANSPORT_CC), (level, AUDIO_LEVEL)]
+    {
         if let Some(id) = id {
             line(out, format_args!("a=extmap:{id} {name}"));
         }

@@ -11,8 +11,16 @@ fn answer(roles: &[Role]) -> String {
     let offer = parse(OFFER).expect("a browser's offer");
     let credentials = Credentials { fragment: "frag".into(), password: "password-of-24-characters".into() };
     let candidates = ["192.0.2.1:7882".parse().expect("address"), "127.0.0.1:7882".parse().expect("address")];
-    Answer { offer: &offer, roles, credentials: &credentials, fingerprint: "AB:CD", candidates: &candidates, session: 9, version: 0 }
-        .write()
+    Answer {
+        offer: &offer,
+        roles,
+        credentials: &credentials,
+        fingerprint: "AB:CD",
+        candidates: &candidates,
+        session: 9,
+        version: 0,
+    }
+    .write()
 }
 
 #[test]
@@ -82,8 +90,15 @@ fn no_mutation_of_an_offer_panics_or_forges_lines() {
         let Ok(offer) = parse(&String::from_utf8_lossy(&bytes)) else { continue };
         let roles = vec![Role::Publish; offer.sections.len()];
         let credentials = Credentials { fragment: "frag".into(), password: "password".into() };
-        let answer =
-            Answer { offer: &offer, roles: &roles, credentials: &credentials, fingerprint: "AB", candidates: &[], session: 1, version: 0 };
+        let answer = Answer {
+            offer: &offer,
+            roles: &roles,
+            credentials: &credentials,
+            fingerprint: "AB",
+            candidates: &[],
+            session: 1,
+            version: 0,
+        };
         let sdp = answer.write();
         assert!(!sdp.replace("\r\n", "").contains(['\r', '\n']));
         assert_eq!(sdp.lines().filter(|line| line.starts_with("m=")).count(), offer.sections.len());

@@ -43,7 +43,8 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(peer: PeerId, port: u16, now: Instant) -> Self {
         let certificate = certificate::generate_self_signed_certificate().expect("a certificate");
-        let fingerprint = certificate::format_fingerprint(&certificate::calculate_fingerprint(&certificate.certificate));
+        let fingerprint =
+            certificate::format_fingerprint(&certificate::calculate_fingerprint(&certificate.certificate));
         let mut dtls = Dtls::new_auto(Arc::new(Config::default()), certificate, now);
         dtls.set_active(true);
         Self {
@@ -180,7 +181,9 @@ impl Client {
         self.rtcp_at.push(now);
         let (nacks, requests, reports) = (&mut self.nacks, &mut self.keyframe_requests, &mut self.sender_reports);
         rtcp::read(&packet[..end], |message| match message {
-            Message::Nack { media_ssrc, pairs } if media_ssrc < 10_000 => nacks.push((media_ssrc, pairs.numbers().collect())),
+            Message::Nack { media_ssrc, pairs } if media_ssrc < 10_000 => {
+                nacks.push((media_ssrc, pairs.numbers().collect()))
+            }
             Message::KeyframeRequest { media_ssrc } => requests.push(media_ssrc),
             Message::SenderReport { ssrc, ntp, timestamp } => reports.push((ssrc, ntp, timestamp)),
             _ => {}

@@ -181,7 +181,8 @@ fn silence_a_leave_and_a_closed_room_are_told() {
     world.clients[b].closed = true;
     world.run(31_000);
     let gone = |world: &mut World, who, why| {
-        let fits = |e: &RelayEvent| matches!(e, RelayEvent::Gone { peer, reason, .. } if (*peer, *reason) == (who, why));
+        let fits =
+            |e: &RelayEvent| matches!(e, RelayEvent::Gone { peer, reason, .. } if (*peer, *reason) == (who, why));
         assert!(world.take(fits).is_some(), "{why:?}");
     };
     gone(&mut world, peer(2), GoneReason::Silent);
@@ -199,7 +200,8 @@ fn silence_a_leave_and_a_closed_room_are_told() {
 
 #[test]
 fn caps_answer_clearly() {
-    let config = RelayConfig { max_peers_per_room: 1, max_packets_per_second: 200, max_rooms: 1, ..RelayConfig::default() };
+    let config =
+        RelayConfig { max_peers_per_room: 1, max_packets_per_second: 200, max_rooms: 1, ..RelayConfig::default() };
     let mut world = World::new(config);
     let a = world.join_connected(peer(1));
     let offer = world.clients[a].offer(1);
