@@ -93,6 +93,9 @@ impl Answer<'_> {
     }
 }
 
+/// Where a publisher's bandwidth estimate begins; transport feedback corrects it within a second or two.
+const START_KBPS: u32 = 900;
+
 fn is_loopback(ip: IpAddr) -> bool {
     ip.is_loopback()
 }
@@ -104,6 +107,10 @@ fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
         line(out, format_args!("a=fmtp:{format} {fmtp}"));
     }
     let publishes = role == Role::Publish;
+    if publishes && section.kind == Kind::Video {
+        // Chromium begins at 300 kbps and needs a quarter of a minute to reach its top layer; others ignore it.
+        line(out, format_args!("a=fmtp:{format} x-google-start-bitrate={START_KBPS}"));
+    }
     for feedback in ["transport-cc", "ccm fir", "nack", "nack pli"] {
         let wanted = match feedback {
             // Feedback about what the relay sends has no use until it estimates the way down.
