@@ -12,7 +12,7 @@ export const paths = {
   consultation: (id: string, tab?: ConsultationTab) => (tab && tab !== 'case' ? `/consultations/${id}/${tab}` : `/consultations/${id}`),
   editConsultation: (id: string) => `/consultations/${id}/edit`,
   printMinutes: (id: string) => `/consultations/${id}/print`,
-  coordination: () => '/coordination',
+  coordination: (selected?: string) => (selected ? `/coordination?ca=${selected}` : '/coordination'),
   day: () => '/day',
   schedule: () => '/schedule',
   room: (appointmentId: string) => `/room/${appointmentId}`,

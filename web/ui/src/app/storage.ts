@@ -22,3 +22,28 @@ export function removeStored(key: string): void {
     // Nothing was kept, nothing is left.
   }
 }
+
+/** The same for sessionStorage: what must survive a reload but not the closing of the tab. */
+export function readSession(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function writeSession(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // The server's copy is then the only one.
+  }
+}
+
+export function removeSession(key: string): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept, nothing is left.
+  }
+}

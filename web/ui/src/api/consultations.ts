@@ -1,0 +1,58 @@
+/** Consultations and what hangs on them: types, queries and their keys (see `changes.ts` for the convention). */
+import { queryOptions } from '@tanstack/react-query';
+import { api, take } from './client';
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+export type Consultation = Schemas['Consultation'];
+export type ConsultationLine = Schemas['ConsultationLine'];
+export type NextStep = Schemas['NextStep'];
+export type RequestContent = Schemas['RequestContent'];
+export type PatientFields = Schemas['PatientFields'];
+export type FieldError = Schemas['FieldError'];
+export type Excerpt = Schemas['Excerpt'];
+export type Minutes = Schemas['Minutes'];
+export type Message = Schemas['Message'];
+export type Appointment = Schemas['Appointment'];
+export type FreeTime = Schemas['FreeTime'];
+
+const of = (id: string) => ({ params: { path: { id } } });
+
+export const consultationsQuery = (scope: 'open' | 'closed' = 'open') =>
+  queryOptions({
+    queryKey: ['consultations', scope],
+    queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope } } })),
+  });
+
+export const consultationQuery = (id: string) =>
+  queryOptions({ queryKey: ['consultation', id], queryFn: () => take(api.GET('/api/consultations/{id}', of(id))) });
+
+export const historyQuery = (id: string) =>
+  queryOptions({ queryKey: ['consultation', id, 'events'], queryFn: () => take(api.GET('/api/consultations/{id}/events', of(id))) });
+
+export const excerptsQuery = (id: string) =>
+  queryOptions({ queryKey: ['consultation', id, 'excerpts'], queryFn: () => take(api.GET('/api/consultations/{id}/excerpts', of(id))) });
+
+export const messagesQuery = (id: string) =>
+  queryOptions({ queryKey: ['consultation', id, 'messages'], queryFn: () => take(api.GET('/api/consultations/{id}/messages', of(id))) });
+
+export const guestsQuery = (id: string) =>
+  queryOptions({ queryKey: ['consultation', id, 'guests'], queryFn: () => take(api.GET('/api/consultations/{id}/guests', of(id))) });
+
+export const minutesQuery = (id: string) =>
+  queryOptions({ queryKey: ['consultation', id, 'minutes'], queryFn: () => take(api.GET('/api/consultations/{id}/minutes', of(id))) });
+
+/** The calendar between two times. */
+export const appointmentsQuery = (from: number, to: number) =>
+  queryOptions({ queryKey: ['appointments', from, to], queryFn: () => take(api.GET('/api/appointments', { params: { query: { from, to } } })) });
+
+/** The appointment behind a brief one, which carries no version. */
+export const appointmentQuery = (brief: { id: string; starts_at: number; ends_at: number }) =>
+  queryOptions({
+    queryKey: ['appointments', brief.starts_at, brief.ends_at, brief.id],
+    queryFn: async () => {
+      const query = { from: brief.starts_at, to: brief.ends_at };
+      const entries = await take(api.GET('/api/appointments', { params: { query } }));
+      return entries.find((entry) => entry.appointment.id === brief.id)?.appointment ?? null;
+    },
+  });

@@ -1,0 +1,118 @@
+/** The first line of the worklist: one sentence that says what to do next, and one button that does it. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import type { ConsultationLine, NextStep } from '../../api/consultations';
+import { useSpecialtyName } from '../../api/directory';
+import { hasRole, useUser } from '../../api/session';
+import { paths } from '../../paths';
+import { LinkButton } from '../../ui/Button';
+import { ageAndSex } from '../../ui/patient';
+import { dayKey, formatDuration, formatTime, formatWeekday } from '../../ui/time';
+import { stepHref, stepNames, stepNow } from '../consultation/steps';
+
+type Props = { lines: readonly ConsultationLine[]; mine: readonly ConsultationLine[]; loading: boolean; now: number };
+
+export function NextLine({ lines, mine, loading, now }: Props) {
+  const { t } = useLingui();
+  const line = mine[0];
+  const step = line ? stepNow(line, now) : 'read';
+  return (
+    <header className="worklist__next">
+      <div className="grow">
+        <p className="size-13 text-2">
+          <Trans>Việc tiếp theo</Trans>
+        </p>
+        <h1>{line ? <Sentence line={line} step={step} now={now} /> : loading ? <Trans>Đang xem việc của bạn…</Trans> : <Nothing lines={lines} now={now} />}</h1>
+        {line && <p className="text-2">{detail(line, step, now, t)}</p>}
+      </div>
+      {line ? (
+        <LinkButton href={stepHref(line, step)} variant="primary" size="l" icon={step === 'join_room' ? 'camera' : undefined}>
+          {t(stepNames[step])}
+        </LinkButton>
+      ) : (
+        !loading && <Elsewhere />
+      )}
+    </header>
+  );
+}
+
+function Sentence({ line, step, now }: { line: ConsultationLine; step: NextStep; now: number }): ReactNode {
+  const specialty = useSpecialtyName()(line.specialty);
+  const who = line.patient ? ageAndSex(line.patient, now).toLocaleLowerCase('vi') : line.code;
+  const from = line.requesting_hospital.short_name;
+  const at = line.appointment ? formatTime(line.appointment.starts_at) : '';
+  switch (step) {
+    case 'complete_draft':
+      return line.patient?.full_name || line.patient?.birth ? <Trans>Hoàn tất bản nháp: {who}</Trans> : <Trans>Hoàn tất bản nháp đang viết</Trans>;
+    case 'add_information':
+      return <Trans>Bổ sung thông tin: {who}</Trans>;
+    case 'triage':
+      return <Trans>Xét yêu cầu từ {from}: {who}</Trans>;
+    case 'find_time':
+      return <Trans>Xếp giờ họp {specialty}: {who}</Trans>;
+    case 'confirm_hold':
+      return <Trans>Đặt giờ {at} đang giữ: {who}</Trans>;
+    case 'join_room':
+      return <Trans>{at} họp {specialty}: {who}</Trans>;
+    case 'answer':
+      return <Trans>Trả lời câu hỏi của {from}: {who}</Trans>;
+    case 'write_minutes':
+      return <Trans>Viết biên bản: {who}</Trans>;
+    case 'decide':
+      return <Trans>Ghi quyết định điều trị: {who}</Trans>;
+    case 'confirm':
+      return <Trans>Xác nhận biên bản: {who}</Trans>;
+    case 'replan_missed':
+      return <Trans>Xếp lại giờ, lần trước vắng: {who}</Trans>;
+    case 'read':
+      return <Trans>Đọc ca: {who}</Trans>;
+  }
+}
+
+function detail(line: ConsultationLine, step: NextStep, now: number, t: ReturnType<typeof useLingui>['t']): string {
+  const left = line.due_at ? formatDuration(Math.abs(line.due_at - now)) : '';
+  switch (step) {
+    case 'add_information':
+      return line.state_reason;
+    case 'complete_draft': {
+      const missing = line.completeness?.missing.length ?? 0;
+      return missing > 0 ? t`Còn thiếu ${missing} mục.` : t`Đã đủ, gửi được ngay.`;
+    }
+    case 'join_room':
+      return line.excerpt_count > 0 ? t`Phòng đã mở. Có ${line.excerpt_count} tài liệu.` : t`Phòng đã mở. Chưa có tài liệu nào.`;
+    case 'triage':
+    case 'find_time':
+      if (!line.due_at) return '';
+      return line.due_at < now ? t`Quá hạn trả lời ${left}.` : t`Còn ${left} tới hạn trả lời.`;
+    default:
+      return line.headline ?? '';
+  }
+}
+
+function Nothing({ lines, now }: { lines: readonly ConsultationLine[]; now: number }): ReactNode {
+  const times = lines.flatMap((line) => (line.appointment && line.appointment.starts_at > now ? [line.appointment.starts_at] : []));
+  if (times.length === 0) return <Trans>Không có việc nào chờ bạn.</Trans>;
+  const next = Math.min(...times);
+  const at = dayKey(next) === dayKey(now) ? formatTime(next) : `${formatTime(next)} ${formatWeekday(next)}`;
+  return <Trans>Không có việc nào chờ bạn. Ca gần nhất {at}.</Trans>;
+}
+
+/** With nothing to do, the page that the user's role looks at. */
+function Elsewhere() {
+  const user = useUser();
+  if (hasRole(user, 'coordinator')) {
+    return (
+      <LinkButton href={paths.coordination()} variant="primary" size="l" icon="columns">
+        <Trans>Mở điều phối</Trans>
+      </LinkButton>
+    );
+  }
+  if (hasRole(user, 'specialist')) {
+    return (
+      <LinkButton href={paths.day()} variant="primary" size="l" icon="list">
+        <Trans>Xem hôm nay</Trans>
+      </LinkButton>
+    );
+  }
+  return null;
+}
