@@ -81,22 +81,19 @@ impl ErrorCode {
             Self::NotAllowed => ("Bạn không được phép làm việc này.", "You are not allowed to do this."),
             Self::BadOffer => ("Không dùng được mô tả kết nối", "The connection's description cannot be used"),
             Self::LateOffer => ("Đã có mô tả kết nối mới hơn.", "A newer offer has been sent."),
-            Self::NoConnection => (
-                "Kết nối hình và tiếng không còn. Đang kết nối lại.",
-                "The media connection is gone. Make a new one.",
-            ),
+            Self::NoConnection => {
+                ("Kết nối hình và tiếng không còn. Đang kết nối lại.", "The media connection is gone. Make a new one.")
+            }
             Self::RelayUnavailable => (
                 "Máy chủ hình và tiếng chưa sẵn sàng. Đang thử lại.",
                 "The media server is not available. Trying again.",
             ),
-            Self::TryAgain => (
-                "Hệ thống chưa kiểm tra được vé. Hãy thử lại.",
-                "The ticket cannot be checked right now. Try again.",
-            ),
-            Self::NotStored => (
-                "Tin nhắn chưa được lưu. Sẽ gửi lại.",
-                "The message was not stored. It will be sent again.",
-            ),
+            Self::TryAgain => {
+                ("Hệ thống chưa kiểm tra được vé. Hãy thử lại.", "The ticket cannot be checked right now. Try again.")
+            }
+            Self::NotStored => {
+                ("Tin nhắn chưa được lưu. Sẽ gửi lại.", "The message was not stored. It will be sent again.")
+            }
             Self::TooLong => ("Tin nhắn dài quá 4 000 ký tự.", "The message is longer than 4 000 characters."),
             Self::TooFast => ("Gửi quá nhanh.", "Too many messages."),
         }
@@ -105,9 +102,7 @@ impl ErrorCode {
     /// The refusals after which the socket is closed: another try needs another ticket or credential.
     pub(crate) fn closes(self) -> Option<CloseReason> {
         match self {
-            Self::TicketInvalid | Self::ResumeInvalid | Self::Refused | Self::RoomEnded => {
-                Some(CloseReason::Refused)
-            }
+            Self::TicketInvalid | Self::ResumeInvalid | Self::Refused | Self::RoomEnded => Some(CloseReason::Refused),
             Self::TooFast => Some(CloseReason::OverLimits),
             _ => None,
         }

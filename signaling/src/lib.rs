@@ -30,8 +30,8 @@ mod fakes;
 
 pub use clock::{Clock, Now, SystemClock, Ticks, UnixMillis};
 pub use error::{CloseReason, ErrorCode};
-pub use node::{Outside, Signaling};
 pub use metrics::{Metric, MetricKind, Metrics};
+pub use node::{Outside, Signaling};
 pub use placement::{MemoryPlacement, Placed, Placement, RelayId};
 pub use ports::{History, Journal, NewChat, Standing, StoreError, Tickets};
 pub use private::Private;

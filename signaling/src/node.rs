@@ -74,11 +74,7 @@ impl Signaling {
     }
 
     /// `GET /api/live`: checks the origin and the version, then upgrades.
-    pub fn live(
-        &self,
-        headers: &HeaderMap,
-        upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-    ) -> Response {
+    pub fn live(&self, headers: &HeaderMap, upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>) -> Response {
         ws::live(&self.shared, headers, upgrade)
     }
 

@@ -60,9 +60,8 @@ impl Placement for MemoryPlacement {
         state.last_epoch += 1;
         let epoch = state.last_epoch;
         let kept = state.rooms.get(&room).filter(|relay| up.contains(relay)).cloned();
-        let fewest = || {
-            up.iter().min_by_key(|relay| state.rooms.values().filter(|used| used == relay).count()).cloned()
-        };
+        let fewest =
+            || up.iter().min_by_key(|relay| state.rooms.values().filter(|used| used == relay).count()).cloned();
         let relay = kept.or_else(fewest).ok_or_else(|| StoreError("no relay is up".to_owned()))?;
         state.rooms.insert(room, relay.clone());
         Ok(Placed { relay, epoch })

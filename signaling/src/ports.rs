@@ -63,13 +63,7 @@ pub trait Journal: Send + Sync + 'static {
     /// A participant gave up the seat, was removed, or the consultation ended. A lost connection is not leaving.
     async fn left(&self, room: RoomId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError>;
 
-    async fn admitted(
-        &self,
-        room: RoomId,
-        by: PeerId,
-        participant: PeerId,
-        at: UnixMillis,
-    ) -> Result<(), StoreError>;
+    async fn admitted(&self, room: RoomId, by: PeerId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError>;
 
     async fn refused(&self, room: RoomId, by: PeerId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError>;
 

@@ -25,13 +25,29 @@ pub struct ClientMessage {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Request {
     Join(Box<Join>),
-    Media { source: Source, on: bool },
-    Hand { raised: bool },
-    Chat { client_id: Uuid, text: Private },
-    Admit { participant: PeerId },
-    Refuse { participant: PeerId },
-    Remove { participant: PeerId },
-    View { wishes: Vec<ViewWish> },
+    Media {
+        source: Source,
+        on: bool,
+    },
+    Hand {
+        raised: bool,
+    },
+    Chat {
+        client_id: Uuid,
+        text: Private,
+    },
+    Admit {
+        participant: PeerId,
+    },
+    Refuse {
+        participant: PeerId,
+    },
+    Remove {
+        participant: PeerId,
+    },
+    View {
+        wishes: Vec<ViewWish>,
+    },
     Stats(StatsDigest),
     Offer {
         offer: Offer,

@@ -60,9 +60,8 @@ impl Relays {
     }
 
     pub(crate) fn command(&self, relay: &RelayId, command: RelayCommand) -> Result<(), CommandError> {
-        let control = self.read(|known| {
-            known.iter().find(|other| other.id == *relay && other.up).map(|other| other.control.clone())
-        });
+        let control = self
+            .read(|known| known.iter().find(|other| other.id == *relay && other.up).map(|other| other.control.clone()));
         let done = control.ok_or(CommandError::Stopped)?.command(command);
         if done == Err(CommandError::Stopped) {
             self.mark_down(relay);

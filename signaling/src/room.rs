@@ -86,14 +86,28 @@ pub(crate) enum Input {
 
 #[derive(Debug)]
 pub(crate) enum Effect {
-    Send { socket: SocketId, message: Box<ServerMessage> },
+    Send {
+        socket: SocketId,
+        message: Box<ServerMessage>,
+    },
     /// An error reply; the socket knows the language.
-    Fail { socket: SocketId, reply: u64, code: ErrorCode, detail: Option<String> },
-    Close { socket: SocketId, reason: CloseReason },
+    Fail {
+        socket: SocketId,
+        reply: u64,
+        code: ErrorCode,
+        detail: Option<String>,
+    },
+    Close {
+        socket: SocketId,
+        reason: CloseReason,
+    },
     Relay(RelayCommand),
     /// Find a relay for the room; answered by `Placed` or `NotPlaced`.
     Place,
-    Record { at: UnixMillis, record: Record },
+    Record {
+        at: UnixMillis,
+        record: Record,
+    },
     /// Nobody has been here for long: forget the room.
     Forget,
 }

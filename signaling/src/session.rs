@@ -5,6 +5,7 @@
 
 mod entrance;
 mod outbox;
+mod parse;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use entrance::{Admittance, Redeemed};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Sink, Stream, StreamExt};
 use outbox::Outbox;
+use parse::parse;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -34,8 +36,6 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 const FROM_ROOM: usize = 512;
 /// The longest detail an error reply echoes, in characters.
 const MAX_DETAIL: usize = 200;
-/// The largest id that every client's numbers hold exactly.
-const MAX_ID: u64 = (1 << 53) - 1;
 
 /// What comes over the link.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub(crate) enum LinkError {
 /// Everything that can happen to a socket.
 enum Event {
     Heard(Option<Result<Heard, LinkError>>),
-    FromRoom(ToSocket),
+    FromRoom(Option<ToSocket>),
     Entrance(Result<Admittance, ErrorCode>),
     Written(Result<(), LinkError>),
     PingDue,
@@ -76,9 +76,15 @@ enum Event {
 enum State {
     Outside,
     /// The ticket or credential is being checked.
-    AtTheEntrance { reply: u64, check: BoxFuture<'static, Result<Admittance, ErrorCode>> },
+    AtTheEntrance {
+        reply: u64,
+        check: BoxFuture<'static, Result<Admittance, ErrorCode>>,
+    },
     /// The room was asked.
-    Asked { reply: u64, room: RoomHandle },
+    Asked {
+        reply: u64,
+        room: RoomHandle,
+    },
     Inside(RoomHandle),
 }
 
@@ -130,15 +136,14 @@ struct Socket {
     join_by: Instant,
     bucket: Bucket,
     last_heard: Ticks,
-    to_me: mpsc::Sender<ToSocket>,
-    from_room: mpsc::Receiver<ToSocket>,
+    /// From the room that was asked last. It ends when the room gives this socket up.
+    from_room: Option<mpsc::Receiver<ToSocket>>,
     closing: Option<CloseReason>,
     replies: Vec<ServerMessage>,
 }
 
 impl Socket {
     fn new(shared: Arc<Shared>) -> Self {
-        let (to_me, from_room) = mpsc::channel(FROM_ROOM);
         let now = shared.clock.now().ticks;
         Self {
             id: shared.next_socket(),
@@ -148,8 +153,7 @@ impl Socket {
             join_by: Instant::now() + JOIN_WITHIN,
             bucket: Bucket::new(now),
             last_heard: now,
-            to_me,
-            from_room,
+            from_room: None,
             closing: None,
             replies: Vec::new(),
             shared,
@@ -170,7 +174,7 @@ impl Socket {
             let outside = matches!(self.state, State::Outside);
             let event = tokio::select! {
                 heard = stream.next() => Event::Heard(heard),
-                Some(said) = self.from_room.recv() => Event::FromRoom(said),
+                said = next_said(&mut self.from_room) => Event::FromRoom(said),
                 checked = entrance_check(&mut self.state) => Event::Entrance(checked),
                 written = outbox.write(), if outbox.is_waiting() => Event::Written(written),
                 _ = pings.tick() => Event::PingDue,
@@ -206,7 +210,8 @@ impl Socket {
             Event::Heard(Some(Err(LinkError::BadText))) => self.closing = Some(CloseReason::BadText),
             Event::Heard(Some(Err(LinkError::Broken)) | None) | Event::Written(Err(_)) => return Flow::Stop,
             Event::Written(Ok(())) => {}
-            Event::FromRoom(said) => self.room_said(said, outbox),
+            Event::FromRoom(Some(said)) => self.room_said(said, outbox).await,
+            Event::FromRoom(None) => self.given_up(),
             Event::Entrance(checked) => self.checked(checked).await,
             Event::PingDue => {
                 if self.shared.clock.now().ticks.saturating_sub(self.last_heard) > DEAD_AFTER_MS {
@@ -291,12 +296,9 @@ impl Socket {
         };
         self.redeemed = admittance.redeemed;
         let room_id = admittance.entry.seat.room;
-        let mut message = RoomMessage::Enter {
-            socket: self.id,
-            outbound: self.to_me.clone(),
-            reply,
-            entry: admittance.entry,
-        };
+        let (outbound, from_room) = mpsc::channel(FROM_ROOM);
+        self.from_room = Some(from_room);
+        let mut message = RoomMessage::Enter { socket: self.id, outbound, reply, entry: admittance.entry };
         // A room that is being forgotten gives the message back; the next one is a fresh task.
         loop {
             let room = self.shared.room(room_id);
@@ -310,7 +312,7 @@ impl Socket {
         }
     }
 
-    fn room_said<W>(&mut self, said: ToSocket, outbox: &mut Outbox<W>) {
+    async fn room_said<W>(&mut self, said: ToSocket, outbox: &mut Outbox<W>) {
         match said {
             ToSocket::Message(message) => {
                 self.note_joined(&message);
@@ -318,13 +320,14 @@ impl Socket {
                     outbox.say_message(&message);
                 }
             }
-            ToSocket::Fail { reply, code, detail } => match &self.state {
-                State::Asked { reply: asked, .. } if *asked == reply => {
-                    self.state = State::Outside;
+            ToSocket::Fail { reply, code, detail } => {
+                if matches!(&self.state, State::Asked { reply: asked, .. } if *asked == reply) {
+                    self.detach().await;
                     self.refused(reply, code, detail.as_deref());
+                } else {
+                    self.fail(Some(reply), code, detail.as_deref());
                 }
-                _ => self.fail(Some(reply), code, detail.as_deref()),
-            },
+            }
             ToSocket::Close(reason) => self.closing = Some(reason),
         }
     }
@@ -369,9 +372,24 @@ impl Socket {
         self.replies.push(ServerMessage { reply, seq: None, body: Body::Error { code, message } });
     }
 
-    /// Tells the room that this socket is gone.
+    /// The room's end of the queue is gone: it was full, or the room's task ended.
+    fn given_up(&mut self) {
+        self.from_room = None;
+        let ended = match &self.state {
+            State::Asked { room, .. } | State::Inside(room) => room.is_closed(),
+            State::Outside | State::AtTheEntrance { .. } => return,
+        };
+        if !ended {
+            self.shared.metrics.slow_readers.up();
+        }
+        self.closing = Some(if ended { CloseReason::GoingDown } else { CloseReason::TooSlow });
+    }
+
+    /// Tells the room that this socket is gone from it.
     async fn detach(&mut self) {
-        if let State::Asked { room, .. } | State::Inside(room) = &self.state {
+        let left = std::mem::replace(&mut self.state, State::Outside);
+        if let State::Asked { room, .. } | State::Inside(room) = left {
+            self.from_room = None;
             room.tell(RoomMessage::SocketGone(self.id)).await;
         }
     }
@@ -385,18 +403,10 @@ async fn entrance_check(state: &mut State) -> Result<Admittance, ErrorCode> {
     }
 }
 
-struct BadMessage {
-    id: Option<u64>,
-    detail: String,
-}
-
-/// Parses in two steps, so that a request that cannot be read still gets a reply under its id.
-fn parse(text: &str) -> Result<ClientMessage, BadMessage> {
-    let bad = |id, detail: String| BadMessage { id, detail };
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| bad(None, error.to_string()))?;
-    let id = value.get("id").and_then(serde_json::Value::as_u64).filter(|id| (1..=MAX_ID).contains(id));
-    if id.is_none() {
-        return Err(bad(None, "id: a positive integer expected".to_owned()));
+/// What the room says next; never when none was asked.
+async fn next_said(from_room: &mut Option<mpsc::Receiver<ToSocket>>) -> Option<ToSocket> {
+    match from_room {
+        Some(from_room) => from_room.recv().await,
+        None => std::future::pending().await,
     }
-    serde_json::from_value(value).map_err(|error| bad(id, error.to_string()))
 }

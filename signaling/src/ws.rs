@@ -71,9 +71,7 @@ fn say(said: Said) -> Message {
     match said {
         Said::Text(text) => Message::Text(text.into()),
         Said::Ping => Message::Ping(Vec::new().into()),
-        Said::Close(reason) => {
-            Message::Close(Some(CloseFrame { code: reason.code(), reason: reason.name().into() }))
-        }
+        Said::Close(reason) => Message::Close(Some(CloseFrame { code: reason.code(), reason: reason.name().into() })),
     }
 }
 

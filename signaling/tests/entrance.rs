@@ -92,9 +92,7 @@ async fn a_withdrawn_seat_does_not_come_back() {
     let server = Server::start().await;
     let (_member, joined) = server.join(seat(0xa2, Role::Member)).await;
     let Body::Joined(joined) = joined else { panic!("{joined:?}") };
-    for (standing, expected) in
-        [(Standing::Withdrawn, ErrorCode::Refused), (Standing::Ended, ErrorCode::RoomEnded)]
-    {
+    for (standing, expected) in [(Standing::Withdrawn, ErrorCode::Refused), (Standing::Ended, ErrorCode::RoomEnded)] {
         server.store.stands(person(0xa2), standing);
         let mut back = server.open().await;
         let join = Join { resume: Some(joined.resume.clone()), ..Join::default() };

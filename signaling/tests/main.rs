@@ -1,5 +1,6 @@
 //! Live sessions over real WebSockets on loopback.
 
+mod embedded_relay;
 mod entrance;
 mod hostile;
 mod protocol_examples;

@@ -83,8 +83,11 @@ async fn a_dead_relay_is_noticed_and_the_room_moves_to_the_next() {
     let server = Server::start_with(first.clone(), vec![first_link, second_link]).await;
     let (mut host, body) = server.join(seat(0xa1, Role::Host)).await;
     let joined = joined_of(body);
-    let (dead, alive) =
-        if joined.relays.iter().any(|relay| relay.present && relay.id == "first") { (first, second) } else { (second, first) };
+    let (dead, alive) = if joined.relays.iter().any(|relay| relay.present && relay.id == "first") {
+        (first, second)
+    } else {
+        (second, first)
+    };
     dead.die();
     let asked = host.until(|message| matches!(message.body, Body::NeedOffer { .. })).await;
     assert_eq!(asked.body, Body::NeedOffer { reason: NeedOffer::RelayLost, n: 1 });

@@ -163,8 +163,7 @@ impl RoomTask {
             shared.metrics.journal_failures.up();
             tracing::error!(room = %id, %error, "a room opens without its history");
         }
-        let pen =
-            Writer::start(id, shared.journal.clone(), shared.metrics.clone(), own.clone(), history.is_ok());
+        let pen = Writer::start(id, shared.journal.clone(), shared.metrics.clone(), own.clone(), history.is_ok());
         let history = history.unwrap_or_default();
         let now = shared.clock.now();
         let mut room = Room::new(Opening {
@@ -276,9 +275,7 @@ impl RoomTask {
     fn carry_out(&mut self, effect: Effect) -> Option<Input> {
         match effect {
             Effect::Send { socket, message } => self.send(socket, ToSocket::Message(message)),
-            Effect::Fail { socket, reply, code, detail } => {
-                self.send(socket, ToSocket::Fail { reply, code, detail })
-            }
+            Effect::Fail { socket, reply, code, detail } => self.send(socket, ToSocket::Fail { reply, code, detail }),
             Effect::Close { socket, reason } => {
                 let gone = self.send(socket, ToSocket::Close(reason));
                 self.sockets.remove(&socket);

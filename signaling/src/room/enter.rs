@@ -152,7 +152,8 @@ impl Room {
         seat.session = Some(Session::new(session, socket, Stage::Waiting, newest_offer, now));
         let resume = credential(&self.keys, seat, now);
         self.sockets.insert(socket, id);
-        let body = Body::Waiting(Box::new(Waiting { session, epoch: self.epoch, you: id, since, replay: false, resume }));
+        let body =
+            Body::Waiting(Box::new(Waiting { session, epoch: self.epoch, you: id, since, replay: false, resume }));
         self.send(socket, ServerMessage { reply: Some(reply), seq: Some(0), body });
         self.announce(id);
     }

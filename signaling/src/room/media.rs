@@ -66,9 +66,9 @@ impl Awaiting {
     /// Forgets what a closed socket waited for; returns who was on the way in.
     pub(super) fn forget_socket(&mut self, socket: SocketId) -> Vec<PeerId> {
         let gone = self.take(|awaited| match awaited {
-            Awaited::Enter { socket: of, .. } | Awaited::Offer { socket: of, .. } | Awaited::Pong { socket: of, .. } => {
-                *of == socket
-            }
+            Awaited::Enter { socket: of, .. }
+            | Awaited::Offer { socket: of, .. }
+            | Awaited::Pong { socket: of, .. } => *of == socket,
             Awaited::Admission { .. } => false,
         });
         let entering = |awaited: Awaited| match awaited {
@@ -80,9 +80,7 @@ impl Awaiting {
 
     /// Forgets everybody of this participant who is on the way in; returns whom to tell.
     pub(super) fn forget_entries(&mut self, id: PeerId) -> Vec<(SocketId, u64)> {
-        let gone = self.take(
-            |awaited| matches!(awaited, Awaited::Enter { entry, .. } if entry.seat.participant == id),
-        );
+        let gone = self.take(|awaited| matches!(awaited, Awaited::Enter { entry, .. } if entry.seat.participant == id));
         gone.iter().filter_map(Awaited::asker).collect()
     }
 

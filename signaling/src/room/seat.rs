@@ -31,10 +31,14 @@ pub(crate) struct Seat {
 /// How far a participant got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
-    Waiting { since: UnixMillis },
+    Waiting {
+        since: UnixMillis,
+    },
     Admitted,
     /// Gave the seat up. `welcome`: a host lets this participant straight in next time.
-    Left { welcome: bool },
+    Left {
+        welcome: bool,
+    },
     /// Sent out; stays out until a host admits again.
     Barred(RemovedReason),
 }

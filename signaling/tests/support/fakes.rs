@@ -128,23 +128,11 @@ impl Journal for MemoryStore {
         self.write(Entry::Admitted { by, participant })
     }
 
-    async fn refused(
-        &self,
-        _room: RoomId,
-        by: PeerId,
-        participant: PeerId,
-        _at: UnixMillis,
-    ) -> Result<(), StoreError> {
+    async fn refused(&self, _room: RoomId, by: PeerId, participant: PeerId, _at: UnixMillis) -> Result<(), StoreError> {
         self.write(Entry::Refused { by, participant })
     }
 
-    async fn removed(
-        &self,
-        _room: RoomId,
-        by: PeerId,
-        participant: PeerId,
-        _at: UnixMillis,
-    ) -> Result<(), StoreError> {
+    async fn removed(&self, _room: RoomId, by: PeerId, participant: PeerId, _at: UnixMillis) -> Result<(), StoreError> {
         self.write(Entry::Removed { by, participant })
     }
 

@@ -11,6 +11,7 @@ use signaling::ticket::{Rights, SeatClaims, Ticket, TicketKeys};
 use signaling::{Signaling, SignalingConfig};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -31,6 +32,7 @@ pub struct Server {
     pub signaling: Signaling,
     pub store: Arc<MemoryStore>,
     pub relay: Arc<FakeRelay>,
+    last_ticket: AtomicU64,
 }
 
 impl Server {
@@ -48,13 +50,14 @@ impl Server {
         let address = listener.local_addr().expect("a bound socket has an address");
         let router = signaling.router();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, signaling, store, relay }
+        Self { address, signaling, store, relay, last_ticket: AtomicU64::new(0) }
     }
 
     pub fn ticket(&self, seat: SeatClaims) -> String {
         let wait = seat.role == Role::Guest;
+        let jti = Uuid::from_u128(self.last_ticket.fetch_add(1, Ordering::Relaxed).into());
         let expires_at = fakes::START + signaling::ticket::TICKET_LIFE_MS;
-        self.signaling.keys().sign_ticket(&Ticket { jti: Uuid::new_v4(), expires_at, wait, seat })
+        self.signaling.keys().sign_ticket(&Ticket { jti, expires_at, wait, seat })
     }
 
     pub async fn open(&self) -> Client {

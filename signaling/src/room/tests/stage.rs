@@ -205,7 +205,8 @@ impl Stage {
 
 fn answer_of(command: RelayCommand) -> Option<RelayEvent> {
     match command {
-        RelayCommand::Join { request, room, peer, offer, .. } | RelayCommand::Restart { request, room, peer, offer } => {
+        RelayCommand::Join { request, room, peer, offer, .. }
+        | RelayCommand::Restart { request, room, peer, offer } => {
             let (offer_id, sdp, slots) = (offer.offer_id, "v=0\r\n".to_owned(), Vec::new());
             Some(RelayEvent::Answer { request, room, peer, offer_id, sdp, slots })
         }
