@@ -59,6 +59,7 @@ CREATE TABLE app_user (
   locale TEXT NOT NULL DEFAULT 'vi' CHECK (locale IN ('vi', 'en')),
   active BOOLEAN NOT NULL DEFAULT TRUE,
   schedule_seq BIGINT NOT NULL DEFAULT 0,
+  schedule_version BIGINT NOT NULL DEFAULT 1,
   created_at BIGINT NOT NULL,
   version BIGINT NOT NULL DEFAULT 1
 );
@@ -232,6 +233,7 @@ CREATE TABLE appointment (
 );
 CREATE INDEX appointment_of ON appointment (consultation_id);
 CREATE INDEX appointment_specialist ON appointment (specialist_id, starts_at);
+CREATE INDEX appointment_time ON appointment (starts_at);
 CREATE INDEX appointment_hold ON appointment (hold_expires_at) WHERE status = 'held';
 
 -- Who is taken when. Rows of one person that occupy never overlap; the exclusion constraint refuses it.

@@ -57,6 +57,7 @@ CREATE TABLE app_user (
   locale TEXT NOT NULL DEFAULT 'vi' CHECK (locale IN ('vi', 'en')),
   active INTEGER NOT NULL DEFAULT 1,
   schedule_seq INTEGER NOT NULL DEFAULT 0,
+  schedule_version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
@@ -230,6 +231,7 @@ CREATE TABLE appointment (
 ) STRICT;
 CREATE INDEX appointment_of ON appointment (consultation_id);
 CREATE INDEX appointment_specialist ON appointment (specialist_id, starts_at);
+CREATE INDEX appointment_time ON appointment (starts_at);
 CREATE INDEX appointment_hold ON appointment (hold_expires_at) WHERE status = 'held';
 
 -- Who is taken when. Rows of one person that occupy never overlap; the two triggers below refuse it.
@@ -242,7 +244,7 @@ CREATE TABLE reservation (
   occupies INTEGER NOT NULL DEFAULT 1,
   CONSTRAINT reservation_period CHECK (ends_at > starts_at AND ends_at - starts_at <= 86400000)
 ) STRICT;
-CREATE INDEX reservation_person ON reservation (person_id, starts_at) WHERE occupies = 1;
+CREATE INDEX reservation_person ON reservation (person_id, starts_at);
 CREATE INDEX reservation_appointment ON reservation (appointment_id);
 
 CREATE TRIGGER reservation_no_overlap_insert BEFORE INSERT ON reservation WHEN NEW.occupies = 1

@@ -14,7 +14,11 @@ use crate::{
 };
 use jiff::tz::TimeZone;
 use std::{collections::HashMap, path::PathBuf, sync::{Arc, Mutex}};
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
+
+/// Booking transactions of this node at one time. Those of one person queue for that person's row anyway; a storm of
+/// them must not take every connection of the pool while they do.
+const BOOKINGS_AT_ONCE: usize = 4;
 
 /// What the service is built from. `config` makes it from flags, environment and file; tests make it by hand.
 pub struct Parts {
@@ -40,6 +44,7 @@ struct Inner {
     guest_limiter: Limiter,
     changes: broadcast::Sender<Arc<ChangeFor>>,
     hospital_keys: Mutex<HashMap<HospitalId, Key>>,
+    booking_turns: Semaphore,
     live: std::sync::OnceLock<crate::live::Live>,
 }
 
@@ -60,6 +65,7 @@ impl App {
             guest_limiter: Limiter::new(5, 60 * crate::domain::clock::MINUTE),
             changes,
             hospital_keys: Mutex::default(),
+            booking_turns: Semaphore::new(BOOKINGS_AT_ONCE),
             live: std::sync::OnceLock::new(),
         }))
     }
@@ -106,6 +112,12 @@ impl App {
 
     pub fn guest_limiter(&self) -> &Limiter {
         &self.0.guest_limiter
+    }
+
+    /// Waits, in the order of arrival, for a turn to book.
+    pub async fn booking_turn(&self) -> Option<SemaphorePermit<'_>> {
+        // Fails only when the semaphore is closed, which nobody does.
+        self.0.booking_turns.acquire().await.ok()
     }
 
     /// The live side: tickets and rooms. Set once, after the relay has started.

@@ -90,6 +90,17 @@ pub async fn append(cx: &mut Cx<'_>, hospitals: &[HospitalId], event: &Event<'_>
     Ok(())
 }
 
+/// Locks the ends of several chains in hospital id order, for a transaction that appends more than one event.
+pub async fn lock_ends(cx: &mut Cx<'_>, hospitals: &[HospitalId]) -> StoreResult<()> {
+    let mut hospitals = hospitals.to_vec();
+    hospitals.sort();
+    hospitals.dedup();
+    for hospital in hospitals {
+        exec!(cx, "UPDATE audit_head SET seq = seq WHERE hospital_id = $1", hospital)?;
+    }
+    Ok(())
+}
+
 async fn append_to(cx: &mut Cx<'_>, hospital: HospitalId, event: &Event<'_>, now: Ts) -> StoreResult<()> {
     // The update takes the row's lock before its hash is read.
     let (seq, prev_hash) = opt!(

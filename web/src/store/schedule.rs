@@ -1,1 +1,173 @@
-//! Weekly hours and exceptions.
+//! Weekly hours, exceptions, and a person's calendar: what they offer and what of it is taken.
+
+use super::{Cx, StoreError, StoreResult, all, exec, one, opt};
+use crate::domain::{
+    clock::{DAY, Ts},
+    ids::{AppointmentId, EventId, HospitalId, HoursId, UserId},
+    schedule::{Calendar, ScheduleException, Span, WeeklyHours},
+};
+use crate::store::user::UserRow;
+use sqlx::FromRow;
+
+pub async fn weekly(cx: &mut Cx<'_>, person: UserId) -> StoreResult<Vec<WeeklyHours>> {
+    all!(
+        cx,
+        WeeklyHours,
+        "SELECT weekday, from_minute, to_minute FROM weekly_hours WHERE person_id = $1 ORDER BY weekday, from_minute, id",
+        person
+    )
+}
+
+/// Exceptions that touch a span of time.
+pub async fn exceptions(cx: &mut Cx<'_>, person: UserId, within: Span) -> StoreResult<Vec<ScheduleException>> {
+    all!(
+        cx,
+        ScheduleException,
+        "SELECT kind, starts_at, ends_at, reason FROM schedule_exception
+         WHERE person_id = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at, id",
+        person,
+        within.from,
+        within.to
+    )
+}
+
+/// The version of a person's schedule; `None` for an unknown person.
+pub async fn version(cx: &mut Cx<'_>, person: UserId) -> StoreResult<Option<i64>> {
+    Ok(opt!(cx, (i64,), "SELECT schedule_version FROM app_user WHERE id = $1", person)?.map(|r| r.0))
+}
+
+/// Replaces a person's hours and their exceptions that end after `now`, if the version is still the one read.
+pub async fn replace(
+    cx: &mut Cx<'_>,
+    person: UserId,
+    version: i64,
+    weekly: &[WeeklyHours],
+    exceptions: &[ScheduleException],
+    now: Ts,
+) -> StoreResult<()> {
+    // The person's row is locked as for a booking, so nobody books against hours that are being replaced.
+    let changed = exec!(
+        cx,
+        "UPDATE app_user SET schedule_version = schedule_version + 1, schedule_seq = schedule_seq + 1
+         WHERE id = $1 AND schedule_version = $2",
+        person,
+        version
+    )?;
+    if changed == 0 {
+        return Err(StoreError::Stale);
+    }
+    exec!(cx, "DELETE FROM weekly_hours WHERE person_id = $1", person)?;
+    exec!(cx, "DELETE FROM schedule_exception WHERE person_id = $1 AND ends_at > $2", person, now)?;
+    for hours in weekly {
+        exec!(
+            cx,
+            "INSERT INTO weekly_hours (id, person_id, weekday, from_minute, to_minute) VALUES ($1, $2, $3, $4, $5)",
+            HoursId::new(),
+            person,
+            hours.weekday,
+            hours.from_minute,
+            hours.to_minute
+        )?;
+    }
+    for exception in exceptions.iter().filter(|e| e.ends_at > now) {
+        exec!(
+            cx,
+            "INSERT INTO schedule_exception (id, person_id, kind, starts_at, ends_at, reason) VALUES ($1, $2, $3, $4, $5, $6)",
+            EventId::new(),
+            person,
+            exception.kind,
+            exception.starts_at,
+            exception.ends_at,
+            &exception.reason
+        )?;
+    }
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct TakenRow {
+    starts_at: Ts,
+    ends_at: Ts,
+}
+
+/// What is taken of a person's time, holds that ran out not counted. `except` leaves one appointment out: the one
+/// that is about to move.
+pub async fn taken(
+    cx: &mut Cx<'_>,
+    person: UserId,
+    within: Span,
+    except: Option<AppointmentId>,
+    now: Ts,
+) -> StoreResult<Vec<Span>> {
+    let rows = all!(
+        cx,
+        TakenRow,
+        "SELECT r.starts_at, r.ends_at FROM reservation r JOIN appointment a ON a.id = r.appointment_id
+         WHERE r.person_id = $1 AND r.occupies AND r.starts_at > $2 AND r.starts_at < $4 AND r.ends_at > $3
+           AND NOT (a.status = 'held' AND a.hold_expires_at <= $5) AND ($6 IS NULL OR a.id <> $6)
+         ORDER BY r.starts_at",
+        person,
+        // No reservation is longer than a day, so none that began earlier can reach into the span.
+        within.from.plus(-DAY),
+        within.from,
+        within.to,
+        now,
+        except
+    )?;
+    Ok(rows.into_iter().map(|r| Span::new(r.starts_at, r.ends_at)).collect())
+}
+
+/// A person's whole calendar over a span of time.
+pub async fn calendar(
+    cx: &mut Cx<'_>,
+    person: UserId,
+    within: Span,
+    except: Option<AppointmentId>,
+    now: Ts,
+) -> StoreResult<Calendar> {
+    Ok(Calendar {
+        weekly: weekly(cx, person).await?,
+        exceptions: exceptions(cx, person, within).await?,
+        taken: taken(cx, person, within, except, now).await?,
+    })
+}
+
+/// Whether a person is an active specialist of a hospital in a specialty.
+pub async fn advises(cx: &mut Cx<'_>, person: UserId, hospital: HospitalId, specialty: &str) -> StoreResult<bool> {
+    let (advises,) = one!(
+        cx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM app_user u JOIN role_grant g ON g.user_id = u.id JOIN user_specialty s ON s.user_id = u.id
+           WHERE u.id = $1 AND u.active AND g.role = 'specialist' AND g.hospital_id = $2 AND s.specialty = $3)",
+        person,
+        hospital,
+        specialty
+    )?;
+    Ok(advises)
+}
+
+/// The hospitals where a person is a specialist.
+pub async fn advises_at(cx: &mut Cx<'_>, person: UserId) -> StoreResult<Vec<HospitalId>> {
+    let rows = all!(
+        cx,
+        (HospitalId,),
+        "SELECT DISTINCT hospital_id FROM role_grant WHERE user_id = $1 AND role = 'specialist' ORDER BY hospital_id",
+        person
+    )?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// The active specialists of a hospital, of one specialty or of all.
+pub async fn specialists(cx: &mut Cx<'_>, hospital: HospitalId, specialty: Option<&str>) -> StoreResult<Vec<UserRow>> {
+    all!(
+        cx,
+        UserRow,
+        "SELECT id, username, full_name, title, license_number, phone, locale, active, created_at, version
+         FROM app_user WHERE active
+           AND id IN (SELECT user_id FROM role_grant WHERE hospital_id = $1 AND role = 'specialist')
+           AND ($2 IS NULL OR id IN (SELECT user_id FROM user_specialty WHERE specialty = $2))
+         ORDER BY full_name, id",
+        hospital,
+        specialty
+    )
+}

@@ -1,12 +1,18 @@
 //! `POST /api/appointments/{id}/end`
 
-use super::Appointment;
+use super::{Appointment, view};
 use crate::{
     app::App,
-    domain::ids::AppointmentId,
-    http::{ApiError, ApiResult, Caller, Json},
+    domain::{appointment::Status, consultation::Transition, ids::AppointmentId},
+    http::{
+        ApiError, ApiResult, Caller, Json,
+        consultation::transition::{self, By},
+        service::Change,
+    },
+    store,
 };
 use axum::extract::{Path, State};
+use signaling::protocol::EndReason;
 
 /// Ends the consultation for everybody. Leaving the room does not.
 #[utoipa::path(
@@ -17,6 +23,25 @@ use axum::extract::{Path, State};
     params(("id" = AppointmentId, Path)),
     responses((status = 200, body = Appointment))
 )]
-pub async fn end(State(_app): State<App>, _caller: Caller, Path(_id): Path<AppointmentId>) -> ApiResult<Json<Appointment>> {
-    Err(ApiError::Unavailable)
+pub async fn end(State(app): State<App>, caller: Caller, Path(id): Path<AppointmentId>) -> ApiResult<Json<Appointment>> {
+    let now = app.now();
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    let mut appointment = store::appointment::get(cx, id).await?.ok_or(ApiError::NotFound)?;
+    let mut row = caller.consultation(cx, appointment.consultation_id.ok_or(ApiError::NotFound)?).await?;
+    appointment.status = Status::Ended;
+    appointment.started_at = appointment.started_at.or(Some(now));
+    appointment.ended_at = Some(now);
+    row.concluded_at = Some(now);
+    let row = transition::step(cx, &By::from(&caller), row, Transition::Conclude, "", now).await?;
+    store::seat::end_interruption(cx, id, now).await?;
+    store::seat::all_left(cx, id, now).await?;
+    let appointment = store::appointment::update(cx, appointment).await?;
+    let reply = view::view(&app, cx, &appointment).await?;
+    tx.commit().await?;
+    if let Some(live) = app.live() {
+        live.end_room(id, EndReason::Host).await;
+    }
+    app.changed(Change::Consultation { id: row.id }, row.hospitals());
+    Ok(Json(reply))
 }

@@ -1,11 +1,23 @@
 //! `POST /api/appointments`
 
-use super::{Appointment, Hold};
+use super::{
+    Appointment, Hold,
+    alternatives::{self, Wish},
+    turn::{self, Change, Done, IdempotencyKey, Reply, Turn},
+};
 use crate::{
     app::App,
-    http::{ApiError, ApiResult, Caller, Json},
+    domain::{
+        appointment::{HOLD_MS, Status},
+        consultation::Transition,
+        ids::AppointmentId,
+        schedule::Span,
+    },
+    http::{ApiError, ApiResult, Caller, Json, consultation::transition},
+    store::{self, Cx, appointment::AppointmentRow},
 };
 use axum::{extract::State, http::StatusCode};
+use serde_json::{Value, json};
 
 /// Holds a time for 5 minutes. Losing the race answers 409 `time_taken` with the next three free times.
 #[utoipa::path(
@@ -13,9 +25,74 @@ use axum::{extract::State, http::StatusCode};
     path = "/api/appointments",
     operation_id = "hold",
     tag = "appointment",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request sent again gets the same reply")),
     request_body = Hold,
     responses((status = 201, body = Appointment))
 )]
-pub async fn hold(State(_app): State<App>, _caller: Caller, Json(_body): Json<Hold>) -> ApiResult<(StatusCode, Json<Appointment>)> {
-    Err(ApiError::Unavailable)
+pub async fn hold(
+    State(app): State<App>,
+    caller: Caller,
+    key: IdempotencyKey,
+    Json(body): Json<Hold>,
+) -> ApiResult<Reply> {
+    alternatives::check(Span::new(body.starts_at, body.ends_at), app.now())?;
+    turn::run(&app, &caller, &key, &body).await
+}
+
+impl Change for Hold {
+    fn fingerprint(&self) -> Value {
+        json!({ "hold": self })
+    }
+
+    async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
+        let id = self.consultation_id;
+        let known = turn.caller.consultation(cx, id).await?;
+        // A hold of its own that ran out may stand with another specialist.
+        let before = store::appointment::current(cx, id).await?.map(|a| a.specialist_id);
+        let persons: Vec<_> = before.into_iter().chain([self.specialist_id]).collect();
+        store::appointment::lock_persons(cx, &persons).await?;
+        store::appointment::lock_consultation(cx, id).await?;
+        let released = store::appointment::release_expired_of(cx, &persons, turn.now).await?;
+        if let Some(standing) = store::appointment::current(cx, id).await? {
+            // Appeared between the two looks, perhaps with a person who is not locked: begin again.
+            let settled = before == Some(standing.specialist_id);
+            return Err(if settled { already_scheduled(&standing) } else { ApiError::conflict("stale_version") });
+        }
+        let mut row = store::consultation::get(cx, known.id).await?.ok_or(ApiError::NotFound)?;
+        row.state.after(Transition::Hold)?;
+        let hospital = alternatives::require_specialist(cx, &row, self.specialist_id).await?;
+        let wish = Wish { specialist: self.specialist_id, span: Span::new(self.starts_at, self.ends_at), moving: None };
+        alternatives::require_free(turn.app, cx, &row, &wish, turn.now).await?;
+
+        let appointment = AppointmentRow {
+            id: AppointmentId::new(),
+            consultation_id: Some(id),
+            hospital_id: hospital,
+            specialist_id: self.specialist_id,
+            status: Status::Held,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            hold_expires_at: Some(turn.now.plus(HOLD_MS)),
+            created_by: turn.caller.id(),
+            cancel_reason: String::new(),
+            started_at: None,
+            ended_at: None,
+            created_at: turn.now,
+            version: 1,
+        };
+        store::appointment::insert(cx, &appointment).await?;
+        row.specialist_id = Some(self.specialist_id);
+        turn.lock_chains(cx, &row, &released).await?;
+        let row = transition::step(cx, &turn.by(), row, Transition::Hold, "", turn.now).await?;
+        turn.audit(cx, "appointment.hold", &row, &appointment).await?;
+        store::appointment::audit_released(cx, &released, turn.now).await?;
+        Ok(Done { status: StatusCode::CREATED, appointment, consultation: row, persons, released })
+    }
+}
+
+fn already_scheduled(standing: &AppointmentRow) -> ApiError {
+    ApiError::Conflict {
+        code: "already_scheduled",
+        details: json!({ "appointment_id": standing.id, "status": standing.status }),
+    }
 }

@@ -1,5 +1,6 @@
 //! Hold, book, move, cancel; join the room and end the consultation.
 
+mod alternatives;
 mod book;
 mod cancel;
 mod device_check;
@@ -10,6 +11,13 @@ mod list;
 mod move_to;
 mod no_show;
 mod release;
+pub mod room;
+mod sweep;
+mod turn;
+mod view;
+
+pub use sweep::sweep;
+pub use view::view;
 
 use super::{Routes, consultation::ConsultationLine, schedule::FreeTime};
 use crate::domain::{
@@ -37,6 +45,9 @@ pub struct Appointment {
     pub cancel_reason: String,
     pub started_at: Option<Ts>,
     pub ended_at: Option<Ts>,
+    /// A warning: the doctor who asks has another appointment at this time.
+    #[serde(default)]
+    pub requester_busy: bool,
     pub version: i64,
 }
 
@@ -68,10 +79,10 @@ pub struct CancelAppointment {
     pub reason: String,
 }
 
-/// `details` of the 409 `time_taken`: who was faster is not told, what is free is.
+/// `details` of the 409 `time_taken`, `time_not_free` and `hold_expired`: who was faster is not told, what is free is.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct TimeTaken {
-    /// The next three free times.
+    /// The next three free times; empty only when the next 14 days hold none.
     pub alternatives: Vec<FreeTime>,
 }
 

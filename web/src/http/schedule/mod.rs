@@ -1,42 +1,31 @@
 //! A specialist's weekly hours and exceptions, and the free times that follow from them.
 
+mod access;
 mod free_times;
 mod get;
 mod put;
 
-use super::Routes;
-use crate::domain::{
-    clock::Ts,
-    ids::{HospitalId, UserId},
-    policy::{Action, Rule},
+use super::{ApiResult, Routes};
+use crate::{
+    domain::{
+        clock::Ts,
+        ids::{HospitalId, UserId},
+        policy::{Action, Rule},
+        schedule::Span,
+    },
+    store::{Cx, user::UserRow},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-/// Hours of a weekday (1 Monday … 7 Sunday), in minutes from midnight, in the service's time zone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WeeklyHours {
-    pub weekday: i64,
-    pub from_minute: i64,
-    pub to_minute: i64,
-}
-
-/// A time off the weekly pattern: `absent` takes time away, `extra` adds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ScheduleException {
-    pub kind: ExceptionKind,
-    pub starts_at: Ts,
-    pub ends_at: Ts,
-    pub reason: String,
-}
-
-pub use crate::domain::schedule::ExceptionKind;
+pub use crate::domain::schedule::{ExceptionKind, ScheduleException, WeeklyHours};
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Schedule {
     pub person_id: UserId,
     pub weekly: Vec<WeeklyHours>,
+    /// Those that have not ended yet.
     pub exceptions: Vec<ScheduleException>,
     pub version: i64,
 }
@@ -57,6 +46,17 @@ pub struct FreeTime {
     pub ends_at: Ts,
 }
 
+impl FreeTime {
+    pub fn new(specialist: &UserRow, span: Span) -> Self {
+        Self {
+            specialist_id: specialist.id,
+            specialist: specialist.display_name(),
+            starts_at: span.from,
+            ends_at: span.to,
+        }
+    }
+}
+
 /// What a free-time search needs; `hospital_id` with `specialty`, or one `specialist_id`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct FreeTimesQuery {
@@ -64,9 +64,20 @@ pub struct FreeTimesQuery {
     pub specialty: Option<String>,
     pub specialist_id: Option<UserId>,
     pub from: Ts,
+    /// At most 62 days after `from`.
     pub to: Ts,
     /// Length wanted, 5 to 240; 30 when left out.
     pub minutes: Option<i64>,
+}
+
+/// A schedule as it stands.
+async fn view(cx: &mut Cx<'_>, person: UserId, version: i64, now: Ts) -> ApiResult<Schedule> {
+    Ok(Schedule {
+        person_id: person,
+        weekly: crate::store::schedule::weekly(cx, person).await?,
+        exceptions: crate::store::schedule::exceptions(cx, person, Span::new(now, Ts(i64::MAX))).await?,
+        version,
+    })
 }
 
 pub fn routes() -> Routes {
