@@ -1,1 +1,51 @@
-fn main() {}
+//! Measures a release build of `hoichan` from outside, on loopback, and says what it found as a table and as JSON.
+
+mod client;
+mod report;
+mod scenario;
+mod service;
+
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+
+#[derive(Parser)]
+#[command(name = "loadtest", about = "Measures a release build of hoichan")]
+struct Cli {
+    #[command(subcommand)]
+    scenario: Scenario,
+    /// Where the report is written, one JSON object.
+    #[arg(long, global = true)]
+    json: Option<PathBuf>,
+    /// How often the scenario is run, each time on a fresh service.
+    #[arg(long, global = true, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    runs: u32,
+}
+
+#[derive(Subcommand)]
+enum Scenario {
+    /// Many coordinators want the same times of one specialist at once; then the service is killed while they book.
+    Book(scenario::book::Args),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let report = match &cli.scenario {
+        Scenario::Book(args) => scenario::book::measure(args, cli.runs).await,
+    };
+    let done = report.and_then(|report| {
+        report.print();
+        if let Some(path) = &cli.json {
+            report.write(path)?;
+        }
+        Ok(report.passed)
+    });
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("loadtest: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

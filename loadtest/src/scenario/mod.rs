@@ -1,0 +1,3 @@
+//! What is measured. One file a scenario, with its arguments, its run and the figures it gives.
+
+pub mod book;
