@@ -112,6 +112,11 @@ impl State {
         !matches!(self, Self::Declined | Self::Signed | Self::Cancelled)
     }
 
+    /// Whether there is a room to go to: booked, or the meeting runs.
+    pub fn has_room(self) -> bool {
+        self == Self::Booked || self.is_live()
+    }
+
     pub fn is_live(self) -> bool {
         matches!(self, Self::Waiting | Self::InConsultation | Self::Interrupted)
     }

@@ -42,6 +42,14 @@ pub async fn authorise(State((app, rule)): State<(App, Rule)>, mut request: Requ
             Err(error) => return error.into_response(),
         }
     }
+    if rule == Rule::Guest {
+        match super::guest::caller::find(&app, request.headers()).await {
+            Ok(guest) => {
+                request.extensions_mut().insert(guest);
+            }
+            Err(error) => return error.into_response(),
+        }
+    }
     next.run(request).await
 }
 

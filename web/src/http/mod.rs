@@ -1,5 +1,6 @@
 //! The REST interface. One endpoint, one file: `<resource>/<verb>.rs`. A handler reads: authorise, load, decide, save, reply.
 
+pub mod address;
 pub mod caller;
 pub mod error;
 pub mod limits;

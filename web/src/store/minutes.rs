@@ -1,20 +1,219 @@
-//! Minutes, their people, and their confirmations.
+//! Minutes, their people, their confirmations, and what the system knows of the meeting.
 
-use super::{Cx, StoreResult};
-use crate::domain::ids::{ConsultationId, UserId};
+use super::{
+    Cx, StoreError, StoreResult, all, exec, one, opt,
+    sealing::{Key, purpose},
+};
+use crate::domain::{
+    clock::Ts,
+    ids::{ConsultationId, EventId, GuestLinkId, UserId},
+    minutes::{Capacity, Decision, People},
+    phi::Phi,
+};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
 
-/// Where the minutes stand, for worklists: what is still to be done and by whom.
-#[derive(Clone, Debug, Default)]
-pub struct Standing {
-    /// Every question has a published answer.
-    pub answered: bool,
-    pub decided: bool,
-    /// Nothing is missing: confirming may begin.
-    pub complete: bool,
-    /// Whose turn it is to confirm.
-    pub turn: Vec<UserId>,
+/// The sealed part.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MinutesText {
+    pub diagnosis: Phi<String>,
+    pub further_treatment: Phi<String>,
+    /// `None` while the summary of the request stands.
+    pub summary: Option<Phi<String>>,
+    pub decision_reason: Phi<String>,
+    /// Somebody chose chair, secretary and members; before that the usual people stand.
+    pub people_chosen: bool,
 }
 
-pub async fn standing(_cx: &mut Cx<'_>, _consultation: ConsultationId) -> StoreResult<Standing> {
-    Ok(Standing::default())
+/// The minutes as stored, opened.
+#[derive(Clone, Debug)]
+pub struct StoredMinutes {
+    pub consultation_id: ConsultationId,
+    pub text: MinutesText,
+    pub people: People,
+    pub decision: Option<Decision>,
+    pub decided_by: Option<UserId>,
+    pub decided_at: Option<Ts>,
+    /// 0 while nothing is stored.
+    pub version: i64,
+}
+
+#[derive(FromRow)]
+struct MinutesRow {
+    content: Vec<u8>,
+    chair_id: Option<UserId>,
+    secretary_id: Option<UserId>,
+    decision: Option<Decision>,
+    decided_by: Option<UserId>,
+    decided_at: Option<Ts>,
+    version: i64,
+}
+
+/// The minutes of a consultation; empty ones of version 0 when nothing was stored yet.
+pub async fn get(cx: &mut Cx<'_>, key: &Key, id: ConsultationId) -> StoreResult<StoredMinutes> {
+    let row = opt!(
+        cx,
+        MinutesRow,
+        "SELECT content, chair_id, secretary_id, decision, decided_by, decided_at, version FROM minutes WHERE consultation_id = $1",
+        id
+    )?;
+    let Some(row) = row else {
+        return Ok(StoredMinutes {
+            consultation_id: id,
+            text: MinutesText::default(),
+            people: People::default(),
+            decision: None,
+            decided_by: None,
+            decided_at: None,
+            version: 0,
+        });
+    };
+    let members =
+        all!(cx, (UserId,), "SELECT user_id FROM minutes_member WHERE consultation_id = $1 ORDER BY user_id", id)?;
+    Ok(StoredMinutes {
+        consultation_id: id,
+        text: key.open_json(&purpose("minutes", id), &row.content)?,
+        people: People {
+            chair: row.chair_id,
+            secretary: row.secretary_id,
+            members: members.into_iter().map(|m| m.0).collect(),
+        },
+        decision: row.decision,
+        decided_by: row.decided_by,
+        decided_at: row.decided_at,
+        version: row.version,
+    })
+}
+
+/// Saves the minutes if their version is still the newest.
+pub async fn save(cx: &mut Cx<'_>, key: &Key, minutes: &StoredMinutes, now: Ts) -> StoreResult<()> {
+    let id = minutes.consultation_id;
+    let changed = exec!(
+        cx,
+        "INSERT INTO minutes (consultation_id, content, chair_id, secretary_id, decision, decided_by, decided_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+         ON CONFLICT (consultation_id) DO UPDATE SET content = excluded.content, chair_id = excluded.chair_id,
+           secretary_id = excluded.secretary_id, decision = excluded.decision, decided_by = excluded.decided_by,
+           decided_at = excluded.decided_at, updated_at = excluded.updated_at, version = minutes.version + 1
+         WHERE minutes.version = $9",
+        id,
+        key.seal_json(&purpose("minutes", id), &minutes.text)?,
+        minutes.people.chair,
+        minutes.people.secretary,
+        minutes.decision,
+        minutes.decided_by,
+        minutes.decided_at,
+        now,
+        minutes.version
+    )?;
+    if changed == 0 {
+        return Err(StoreError::Stale);
+    }
+    exec!(cx, "DELETE FROM minutes_member WHERE consultation_id = $1", id)?;
+    for member in &minutes.people.members {
+        exec!(cx, "INSERT INTO minutes_member (consultation_id, user_id) VALUES ($1, $2)", id, member)?;
+    }
+    Ok(())
+}
+
+/// Whether somebody was chosen as chair, secretary or member: then they read and confirm these minutes.
+pub async fn names(cx: &mut Cx<'_>, id: ConsultationId, user: UserId) -> StoreResult<bool> {
+    let (named,) = one!(
+        cx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM minutes WHERE consultation_id = $1 AND (chair_id = $2 OR secretary_id = $2))
+           OR EXISTS (SELECT 1 FROM minutes_member WHERE consultation_id = $1 AND user_id = $2)",
+        id,
+        user
+    )?;
+    Ok(named)
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct ConfirmationRow {
+    pub user_id: UserId,
+    pub capacity: Capacity,
+    /// Of the minutes as the signer saw them.
+    pub digest: String,
+    pub at: Ts,
+}
+
+pub async fn confirmations(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<ConfirmationRow>> {
+    all!(
+        cx,
+        ConfirmationRow,
+        "SELECT user_id, capacity, digest, at FROM confirmation WHERE consultation_id = $1 ORDER BY at, id",
+        id
+    )
+}
+
+pub async fn confirm(cx: &mut Cx<'_>, id: ConsultationId, confirmation: &ConfirmationRow) -> StoreResult<()> {
+    exec!(
+        cx,
+        "INSERT INTO confirmation (id, consultation_id, user_id, capacity, digest, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        EventId::new(),
+        id,
+        confirmation.user_id,
+        confirmation.capacity,
+        &confirmation.digest,
+        confirmation.at
+    )?;
+    Ok(())
+}
+
+/// Removes the confirmations of anything but what this digest stands for; `None` removes all. Gives how many.
+pub async fn void_confirmations(cx: &mut Cx<'_>, id: ConsultationId, but: Option<&str>) -> StoreResult<u64> {
+    exec!(cx, "DELETE FROM confirmation WHERE consultation_id = $1 AND digest <> $2", id, but.unwrap_or_default())
+}
+
+/// When the meeting began and ended; over several appointments, the first beginning and the last end.
+#[derive(Clone, Copy, Debug, Default, FromRow)]
+pub struct MeetingTimes {
+    pub started_at: Option<Ts>,
+    pub ended_at: Option<Ts>,
+}
+
+pub async fn meeting_times(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<MeetingTimes> {
+    one!(
+        cx,
+        MeetingTimes,
+        "SELECT MIN(started_at) AS started_at, MAX(ended_at) AS ended_at FROM appointment
+         WHERE consultation_id = $1 AND started_at IS NOT NULL",
+        id
+    )
+}
+
+/// From when to when the meeting was broken; without an end it still is.
+pub async fn interruptions(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<(Ts, Option<Ts>)>> {
+    all!(
+        cx,
+        (Ts, Option<Ts>),
+        "SELECT i.from_at, i.to_at FROM interruption i JOIN appointment a ON a.id = i.appointment_id
+         WHERE a.consultation_id = $1 ORDER BY i.from_at, i.id",
+        id
+    )
+}
+
+/// Somebody who was in the room.
+#[derive(Clone, Debug, FromRow)]
+pub struct PresentRow {
+    pub user_id: Option<UserId>,
+    pub guest_id: Option<GuestLinkId>,
+    pub name: String,
+    pub kind: String,
+    pub joined_at: Option<Ts>,
+    pub left_at: Option<Ts>,
+}
+
+pub async fn present(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<PresentRow>> {
+    all!(
+        cx,
+        PresentRow,
+        "SELECT s.user_id, s.guest_id, s.name, s.kind, MIN(s.joined_at) AS joined_at, MAX(s.left_at) AS left_at
+         FROM seat s JOIN appointment a ON a.id = s.appointment_id
+         WHERE a.consultation_id = $1 AND s.joined_at IS NOT NULL
+         GROUP BY s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name",
+        id
+    )
 }

@@ -90,7 +90,7 @@ pub async fn set_password(cx: &mut Cx<'_>, id: UserId, hash: &str) -> StoreResul
 }
 
 pub async fn set_own(cx: &mut Cx<'_>, id: UserId, locale: &str, phone: &str) -> StoreResult<()> {
-    exec!(cx, "UPDATE app_user SET locale = $2, phone = $3 WHERE id = $1", id, locale, phone)?;
+    exec!(cx, "UPDATE app_user SET locale = $2, phone = $3, version = version + 1 WHERE id = $1", id, locale, phone)?;
     Ok(())
 }
 

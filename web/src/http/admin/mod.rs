@@ -1,5 +1,6 @@
 //! Administration: hospitals and contracts (system admin), users and audit (hospital admin).
 
+mod access;
 mod audit;
 mod contracts;
 mod create_contract;

@@ -1,9 +1,11 @@
 //! `GET /api/users`
 
-use super::User;
+use super::{User, access};
 use crate::{
     app::App,
-    http::{ApiError, ApiResult, Caller, Json},
+    domain::policy::Role,
+    http::{ApiResult, Caller, Json},
+    store,
 };
 use axum::extract::State;
 
@@ -15,6 +17,17 @@ use axum::extract::State;
     tag = "admin",
     responses((status = 200, body = Vec<User>))
 )]
-pub async fn users(State(_app): State<App>, _caller: Caller) -> ApiResult<Json<Vec<User>>> {
-    Err(ApiError::Unavailable)
+pub async fn users(State(app): State<App>, caller: Caller) -> ApiResult<Json<Vec<User>>> {
+    let hospitals = caller.hospitals(Role::HospitalAdmin);
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    let mut users: Vec<User> = Vec::new();
+    for hospital in &hospitals {
+        for row in store::user::at_hospital(cx, *hospital).await? {
+            if users.iter().all(|u| u.id != row.id) {
+                users.push(access::user(cx, row, &hospitals).await?);
+            }
+        }
+    }
+    Ok(Json(users))
 }

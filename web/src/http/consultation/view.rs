@@ -8,6 +8,7 @@ use crate::{
         completeness,
         consultation::State,
         ids::UserId,
+        minutes::Standing,
         policy::{Action, Role},
         request::RequestContent,
     },
@@ -64,7 +65,7 @@ pub async fn line(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &Consultatio
         ends_at: a.ends_at,
         hold_expires_at: a.hold_expires_at,
     });
-    let minutes = if row.state == State::Concluded { store::minutes::standing(cx, row.id).await? } else { Default::default() };
+    let minutes = if row.state == State::Concluded { crate::http::minutes::standing(app, cx, row).await? } else { Standing::default() };
     let line = ConsultationLine {
         id: row.id,
         code: row.code.clone(),
@@ -155,7 +156,7 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
 }
 
 /// What this caller does next, most useful first.
-fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &store::minutes::Standing) -> Vec<NextStep> {
+fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec<NextStep> {
     let requester = caller.may(Action::EditRequest, row);
     let specialist = caller.may(Action::Answer, row);
     let triage = caller.may(Action::Triage, row) && row.advising_hospital_id.is_some_and(|h| caller.has_role_at(Role::Coordinator, h));

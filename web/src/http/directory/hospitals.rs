@@ -3,7 +3,8 @@
 use super::Hospital;
 use crate::{
     app::App,
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiResult, Caller, Json},
+    store,
 };
 use axum::extract::State;
 
@@ -15,6 +16,8 @@ use axum::extract::State;
     tag = "directory",
     responses((status = 200, body = Vec<Hospital>))
 )]
-pub async fn hospitals(State(_app): State<App>, _caller: Caller) -> ApiResult<Json<Vec<Hospital>>> {
-    Err(ApiError::Unavailable)
+pub async fn hospitals(State(app): State<App>, _caller: Caller) -> ApiResult<Json<Vec<Hospital>>> {
+    let mut conn = app.db().read().await?;
+    let rows = store::hospital::list(&mut conn.cx()).await?;
+    Ok(Json(rows.into_iter().map(Hospital::from).collect()))
 }

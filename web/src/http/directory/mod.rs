@@ -8,10 +8,13 @@ mod specialists;
 mod specialties;
 
 use super::Routes;
-use crate::domain::{
-    clock::Ts,
-    ids::{ContractId, DepartmentId, HospitalId, UserId},
-    policy::{Action, Rule},
+use crate::{
+    domain::{
+        clock::Ts,
+        ids::{ContractId, DepartmentId, HospitalId, UserId},
+        policy::{Action, Rule},
+    },
+    store::hospital::{DepartmentRow, HospitalRow},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,6 +53,8 @@ pub struct Specialty {
 /// An advising hospital that the caller's hospital may ask now, by contract.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Adviser {
+    /// Which of the caller's hospitals may ask.
+    pub requesting_hospital_id: HospitalId,
     pub hospital: Hospital,
     pub contract_id: ContractId,
     pub contract_number: String,
@@ -71,6 +76,28 @@ pub struct Icd10Code {
     pub code: String,
     pub name_vi: String,
     pub name_en: String,
+}
+
+impl From<HospitalRow> for Hospital {
+    fn from(row: HospitalRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            short_name: row.short_name,
+            cskcb_code: row.cskcb_code,
+            level: row.level,
+            authority: row.authority,
+            address: row.address,
+            duty_phone: row.duty_phone,
+            version: row.version,
+        }
+    }
+}
+
+impl From<DepartmentRow> for Department {
+    fn from(row: DepartmentRow) -> Self {
+        Self { id: row.id, hospital_id: row.hospital_id, name: row.name }
+    }
 }
 
 pub fn routes() -> Routes {

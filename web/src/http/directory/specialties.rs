@@ -3,7 +3,8 @@
 use super::Specialty;
 use crate::{
     app::App,
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiResult, Caller, Json},
+    store,
 };
 use axum::extract::State;
 
@@ -15,6 +16,9 @@ use axum::extract::State;
     tag = "directory",
     responses((status = 200, body = Vec<Specialty>))
 )]
-pub async fn specialties(State(_app): State<App>, _caller: Caller) -> ApiResult<Json<Vec<Specialty>>> {
-    Err(ApiError::Unavailable)
+pub async fn specialties(State(app): State<App>, _caller: Caller) -> ApiResult<Json<Vec<Specialty>>> {
+    let mut conn = app.db().read().await?;
+    let rows = store::code::specialties(&mut conn.cx()).await?;
+    let specialty = |s: store::code::SpecialtyRow| Specialty { code: s.code, name_vi: s.name_vi, name_en: s.name_en };
+    Ok(Json(rows.into_iter().map(specialty).collect()))
 }

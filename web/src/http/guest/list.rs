@@ -1,14 +1,15 @@
 //! `GET /api/consultations/{id}/guests`
 
-use super::GuestLink;
+use super::{GuestLink, caller::meeting, view};
 use crate::{
     app::App,
     domain::ids::ConsultationId,
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiResult, Caller, Json},
+    store,
 };
 use axum::extract::{Path, State};
 
-/// The guest links of a consultation.
+/// The guest links of a consultation, without their addresses.
 #[utoipa::path(
     get,
     path = "/api/consultations/{id}/guests",
@@ -17,6 +18,16 @@ use axum::extract::{Path, State};
     params(("id" = ConsultationId, Path)),
     responses((status = 200, body = Vec<GuestLink>))
 )]
-pub async fn list(State(_app): State<App>, _caller: Caller, Path(_id): Path<ConsultationId>) -> ApiResult<Json<Vec<GuestLink>>> {
-    Err(ApiError::Unavailable)
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+) -> ApiResult<Json<Vec<GuestLink>>> {
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    caller.consultation(cx, id).await?;
+    let appointment = store::appointment::current(cx, id).await?.as_ref().map(meeting);
+    let links = store::guest::of_consultation(cx, id).await?;
+    let now = app.now();
+    Ok(Json(links.into_iter().map(|link| view(link, appointment, now)).collect()))
 }

@@ -1,27 +1,28 @@
 //! Guests: a named, revocable link that binds to the first device that opens it.
 
+pub mod caller;
 mod invite;
 mod join;
 mod list;
 mod open;
 mod revoke;
 
+pub use crate::domain::guest::GuestKind;
+pub use caller::GuestCaller;
+
 use super::Routes;
-use crate::domain::{
-    clock::Ts,
-    ids::{ConsultationId, GuestLinkId},
-    policy::{Action, Rule},
-    request::text_enum,
+use crate::{
+    domain::{
+        clock::Ts,
+        guest::{Meeting, good_until},
+        ids::{ConsultationId, GuestLinkId},
+        policy::{Action, Rule},
+    },
+    store::guest::GuestLinkRow,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-
-text_enum! {
-    /// Who a guest is.
-    GuestKind { Family = "family", Interpreter = "interpreter", SecondDoctor = "second_doctor" }
-}
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct InviteGuest {
@@ -57,6 +58,21 @@ pub struct GuestWelcome {
     pub starts_at: Option<Ts>,
     /// `true` when the room can be joined now.
     pub open: bool,
+}
+
+/// A link as the parties see it; its end follows the appointment.
+fn view(link: GuestLinkRow, meeting: Option<Meeting>, now: Ts) -> GuestLink {
+    GuestLink {
+        id: link.id,
+        consultation_id: link.consultation_id,
+        name: link.name,
+        kind: link.kind,
+        created_at: link.created_at,
+        expires_at: good_until(link.created_at, meeting, now),
+        opened_at: link.opened_at,
+        revoked_at: link.revoked_at,
+        url: None,
+    }
 }
 
 pub fn routes() -> Routes {

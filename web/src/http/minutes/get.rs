@@ -1,14 +1,15 @@
 //! `GET /api/consultations/{id}/minutes`
 
-use super::Minutes;
+use super::{Minutes, access, view::Loaded};
 use crate::{
     app::App,
     domain::ids::ConsultationId,
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiResult, Caller, Json, consultation::transition},
 };
 use axum::extract::{Path, State};
+use serde_json::json;
 
-/// The minutes. Another's unpublished text is not told.
+/// The minutes. Another's unpublished text is not told. Reading is audited.
 #[utoipa::path(
     get,
     path = "/api/consultations/{id}/minutes",
@@ -17,6 +18,13 @@ use axum::extract::{Path, State};
     params(("id" = ConsultationId, Path)),
     responses((status = 200, body = Minutes))
 )]
-pub async fn get(State(_app): State<App>, _caller: Caller, Path(_id): Path<ConsultationId>) -> ApiResult<Json<Minutes>> {
-    Err(ApiError::Unavailable)
+pub async fn get(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>) -> ApiResult<Json<Minutes>> {
+    let mut conn = app.db().read().await?;
+    let row = access::named_or_party(&mut conn.cx(), &caller, id).await?;
+    let loaded = Loaded::load(&app, &mut conn.cx(), row).await?;
+    drop(conn);
+    let mut tx = app.db().begin().await?;
+    transition::audit(&mut tx.cx(), &(&caller).into(), &loaded.row, "minutes.read", json!({}), app.now()).await?;
+    tx.commit().await?;
+    Ok(Json(loaded.view(&caller)))
 }

@@ -1,5 +1,6 @@
 //! The conclusion: answers one by one, the minutes, the treating doctor's decision, the confirmations.
 
+mod access;
 mod answer;
 mod confirm;
 mod decide;
@@ -7,6 +8,10 @@ mod get;
 mod print;
 mod refuse;
 mod save;
+mod view;
+
+pub use crate::domain::minutes::{Capacity, Decision};
+pub use view::standing;
 
 use super::{Routes, consultation::PersonBrief, directory::Hospital};
 use crate::domain::{
@@ -14,22 +19,11 @@ use crate::domain::{
     ids::{ConsultationId, UserId},
     phi::Phi,
     policy::{Action, Rule},
-    request::{RequestContent, text_enum},
+    request::RequestContent,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-
-text_enum! {
-    /// What the practitioner who treats the patient decides (Law 15/2023 art. 64).
-    Decision { Adopted = "adopted", Modified = "modified", NotAdopted = "not_adopted" }
-}
-
-text_enum! {
-    /// In which capacity somebody confirms the minutes; the order is fixed.
-    Capacity { Secretary = "secretary", Member = "member", Chair = "chair" }
-}
 
 /// The answer to one numbered question.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -169,6 +163,18 @@ pub struct RefuseConfirmation {
     pub reason: String,
 }
 
+/// Somebody named on the form, as it writes them.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PrintedPerson {
+    pub id: UserId,
+    /// Title and name.
+    pub name: String,
+    pub license_number: String,
+    pub hospital: String,
+    /// Empty when the person has none there.
+    pub department: String,
+}
+
 /// Everything the printed form needs, in one reply.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct PrintedMinutes {
@@ -179,7 +185,13 @@ pub struct PrintedMinutes {
     pub department: Phi<String>,
     pub contract_number: Option<String>,
     pub requester: PersonBrief,
+    pub specialist: Option<PersonBrief>,
+    /// In Vietnamese.
     pub specialty: String,
+    /// Requester, specialist, chair, secretary, members and those who answered, each once.
+    pub people: Vec<PrintedPerson>,
+    /// Booked time, for when the meeting has not begun.
+    pub appointment_starts_at: Option<Ts>,
     pub content: RequestContent,
     pub minutes: Minutes,
     pub submitted_at: Option<Ts>,
