@@ -3,6 +3,8 @@ import { type ComponentType, lazy } from 'react';
 
 export type RoutedPage = {
   path: string;
+  /** Addresses with the same key are one page, which stays while the address changes from one to the other. */
+  key?: string;
   /** shell: navigation around it, login needed. bare: the whole window, login needed. open: no login. */
   frame: 'shell' | 'bare' | 'open';
   // A page reads its own parameters with wouter's useParams.
@@ -18,8 +20,8 @@ export const routes: readonly RoutedPage[] = [
   { path: '/sign-in', frame: 'open', Page: lazy(() => import('./features/sign-in/SignInPage')) },
   { path: '/guest', frame: 'open', Page: lazy(() => import('./features/guest/GuestPage')) },
   { path: '/', frame: 'shell', Page: lazy(() => import('./features/worklist/WorklistPage')) },
-  { path: '/consultations/new', frame: 'shell', Page: Request },
-  { path: '/consultations/:id/edit', frame: 'shell', Page: Request },
+  { path: '/consultations/new', key: 'request', frame: 'shell', Page: Request },
+  { path: '/consultations/:id/edit', key: 'request', frame: 'shell', Page: Request },
   { path: '/consultations/:id/print', frame: 'bare', Page: lazy(() => import('./features/minutes/PrintPage')) },
   { path: '/consultations/:id/:tab?', frame: 'shell', Page: Consultation },
   { path: '/coordination', frame: 'shell', Page: lazy(() => import('./features/coordination/CoordinationPage')) },

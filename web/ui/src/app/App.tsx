@@ -21,10 +21,10 @@ export function App() {
         <OfflineBar />
         <ErrorBoundary>
           <Switch>
-            {routes.map(({ path, frame, Page }) => (
-              <Route key={path} path={path}>
+            {routes.map(({ path, key = path, frame, Page }) => (
+              <Route key={key} path={path}>
                 <Frame kind={frame}>
-                  <ErrorBoundary key={path}>
+                  <ErrorBoundary key={key}>
                     <Suspense fallback={<PageLoading />}>
                       <Page />
                     </Suspense>

@@ -1,0 +1,100 @@
+/** How complete the request is, what is missing, when the answer would be due, and the button that sends it. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Consultation } from '../../../api/consultations';
+import { Button } from '../../../ui/Button';
+import { ErrorNote } from '../../../ui/Feedback';
+import { Icon } from '../../../ui/Icon';
+import { dayKey, formatDateTime, formatTime } from '../../../ui/time';
+import { useNow } from '../../../ui/useNow';
+import type { Urgency } from '../../../ui/UrgencyMark';
+import { dueIfSent, fieldId } from '../draft/form';
+import { fieldNames } from '../draft/names';
+
+type Props = {
+  server: Consultation | null;
+  urgency: Urgency | null;
+  sending: boolean;
+  error: unknown;
+  wrong: readonly string[];
+  onSend: () => void;
+};
+
+const allMissing = [
+  'specialty', 'advising_hospital_id', 'patient.full_name', 'patient.birth', 'patient.sex', 'patient.admission_number',
+  'vitals.pulse_per_min', 'vitals.systolic_mmhg', 'vitals.temperature_c', 'diagnosis', 'reason', 'course', 'results',
+  'treatment', 'questions', 'consent',
+];
+
+/** Goes to the field and puts the cursor there. */
+export function goToField(path: string): void {
+  const target = document.getElementById(fieldId(path));
+  const control = target?.matches('input, select, textarea') ? target : (target?.querySelector<HTMLElement>('input') ?? target);
+  target?.scrollIntoView({ block: 'center' });
+  control?.focus({ preventScroll: true });
+}
+
+export function SidePanel({ server, urgency, sending, error, wrong, onSend }: Props) {
+  const { t } = useLingui();
+  const now = useNow(15_000);
+  const missing = server?.completeness?.missing ?? allMissing;
+  const percent = server?.completeness?.percent ?? 0;
+  const due = urgency ? dueIfSent(urgency, now) : null;
+  const dueText = due === null ? '' : dayKey(due) === dayKey(now) ? formatTime(due) : formatDateTime(due);
+  return (
+    <aside className="request__aside" aria-label={t`Gửi yêu cầu`}>
+      <div className="request__meter">
+        <div className="row row--between">
+          <h2>
+            <Trans>Mức đầy đủ</Trans>
+          </h2>
+          <span className="request__percent num">{percent} %</span>
+        </div>
+        <div className="request__bar" role="meter" aria-label={t`Mức đầy đủ`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+          <div style={{ width: `${percent}%` }} />
+        </div>
+        {wrong.length > 0 && <FieldLinks title={<Trans>Cần sửa:</Trans>} fields={wrong} />}
+        {missing.length > 0 ? (
+          <FieldLinks title={urgency === 'stat' ? <Trans>Gửi được ngay; bổ sung sau:</Trans> : <Trans>Còn thiếu:</Trans>} fields={missing} />
+        ) : (
+          <p className="request__complete">
+            <Icon name="check" size="s" /> <Trans>Đủ để trả lời.</Trans>
+          </p>
+        )}
+      </div>
+      <div className="request__send">
+        {error !== null && error !== undefined && <ErrorNote what={<Trans>Chưa gửi được yêu cầu.</Trans>} error={error} kept={<Trans>Nội dung bạn gõ vẫn còn.</Trans>} />}
+        <p className="size-13">{due === null ? <Trans>Chọn mức khẩn để biết hạn trả lời.</Trans> : <Trans>Hạn trả lời nếu gửi lúc này: <b className="num">{dueText}</b></Trans>}</p>
+        <Button variant="primary" size="l" block icon="send" kbd="Ctrl Enter" busy={sending} aria-keyshortcuts="Control+Enter" onClick={onSend}>
+          <Trans>Gửi yêu cầu</Trans>
+        </Button>
+      </div>
+    </aside>
+  );
+}
+
+function FieldLinks({ title, fields }: { title: React.ReactNode; fields: readonly string[] }) {
+  const { t } = useLingui();
+  return (
+    <div className="stack stack--s">
+      <p className="size-13">{title}</p>
+      <ul className="request__missing">
+        {fields.map((field) => {
+          const name = fieldNames[field] ?? fieldNames[field.split('.')[0] ?? ''];
+          return (
+            <li key={field}>
+              <a
+                href={`#${fieldId(field)}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  goToField(field);
+                }}
+              >
+                {name ? t(name) : field}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** Diagnosis, reason, course, results, treatment, history. */
+import { Trans } from '@lingui/react/macro';
+import { TextField } from '../../../ui/Field';
+import { fieldId } from '../draft/form';
+import { useFieldError, useForm } from '../draft/FormContext';
+import { LongText, Section, useFieldName } from './fields';
+import { Icd10Field } from './Icd10Field';
+
+export function StorySection() {
+  const { form, changeContent } = useForm();
+  return (
+    <Section number={4} title={<Trans>Bệnh sử</Trans>} note={<Trans>Gõ như nói với đồng nghiệp</Trans>}>
+      <div className="request__pair">
+        <TextField
+          id={fieldId('diagnosis')}
+          label={useFieldName('diagnosis')}
+          required
+          error={useFieldError('diagnosis')}
+          value={form.content.diagnosis}
+          onChange={(event) => changeContent({ diagnosis: event.target.value })}
+        />
+        <Icd10Field />
+      </div>
+      <LongText name="reason" required rows={2} />
+      <LongText name="course" required rows={4} />
+      <div className="request__pair">
+        <LongText name="results" required rows={4} />
+        <LongText name="treatment" required rows={4} />
+      </div>
+      <LongText name="history" rows={2} />
+    </Section>
+  );
+}
