@@ -48,19 +48,20 @@ export function listenToChanges(queryClient: QueryClient): () => void {
     gathering ??= setTimeout(apply, gatherMs);
   };
   const open = () => {
-    source = new EventSource('/api/events');
-    source.onmessage = onHint;
-    source.addEventListener('change', onHint);
-    source.onopen = () => {
+    const opened = new EventSource('/api/events');
+    opened.addEventListener('message', onHint);
+    opened.addEventListener('change', onHint);
+    opened.addEventListener('open', () => {
       // Hints sent while the line was down are gone, so everything is looked at again.
       if (missed) void queryClient.invalidateQueries();
       missed = false;
-    };
-    source.onerror = () => {
+    });
+    opened.addEventListener('error', () => {
       missed = true;
       // The browser tries again by itself unless the reply was a refusal.
-      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs);
-    };
+      if (opened.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs);
+    });
+    source = opened;
   };
 
   open();

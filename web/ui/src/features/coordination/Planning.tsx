@@ -1,0 +1,150 @@
+/** Finding a time: free times, the hold of five minutes, the booking, and moving or cancelling it later. */
+import { useQuery } from '@tanstack/react-query';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { Button } from '../../ui/Button';
+import { ErrorNote, Skeleton } from '../../ui/Feedback';
+import { formatTimeRange, formatWeekday } from '../../ui/time';
+import { toast } from '../../ui/Toast';
+import { useNow } from '../../ui/useNow';
+import { Alternatives } from './Alternatives';
+import { type Appointment, appointmentQuery, cancelAppointment, type Consultation, type FreeTime, hold, markMissed, moveTo, useStep } from './api';
+import { BusyNote } from './BusyNote';
+import { FreeTimes } from './FreeTimes';
+import { Held } from './Held';
+import { ReasonDialog } from './ReasonDialog';
+
+type Props = { consultation: Consultation; focusTimes: boolean };
+
+export function Planning({ consultation, focusTimes }: Props) {
+  const { state, appointment } = consultation;
+  const mayBook = consultation.may.includes('Book');
+  if (state === 'submitted') {
+    return (
+      <p className="text-2">
+        <Trans>Nhận ca trước, rồi giờ trống hiện ở đây.</Trans>
+      </p>
+    );
+  }
+  if (appointment && mayBook && ['held', 'booked', 'waiting'].includes(state)) {
+    return <Planned key={appointment.id} consultation={consultation} brief={appointment} focusTimes={focusTimes} />;
+  }
+  if (mayBook && (state === 'accepted' || state === 'no_show')) return <ToPlan consultation={consultation} focusTimes={focusTimes} />;
+  return appointment ? <TimeLine consultation={consultation} startsAt={appointment.starts_at} endsAt={appointment.ends_at} /> : null;
+}
+
+function TimeLine({ consultation, startsAt, endsAt }: { consultation: Consultation; startsAt: number; endsAt: number }) {
+  return (
+    <p className="planning__time num">
+      <b>{formatTimeRange(startsAt, endsAt)}</b> {formatWeekday(startsAt)}
+      {consultation.specialist && <span className="planning__who">{consultation.specialist.name}</span>}
+    </p>
+  );
+}
+
+function ToPlan({ consultation, focusTimes }: Props) {
+  const step = useStep(consultation.id, (time: FreeTime) => hold(consultation.id, time));
+  const { t } = useLingui();
+  const pick = (time: FreeTime) => step.mutate(time, { onSuccess: () => toast(t`Đã giữ chỗ 5 phút. Bấm Đặt lịch để chốt.`) });
+  return (
+    <>
+      <Alternatives error={step.error} busy={step.isPending} onPick={pick} what={<Trans>Chưa giữ được chỗ.</Trans>} />
+      <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={pick} heading={<Trans>Giờ trống</Trans>} />
+    </>
+  );
+}
+
+function Planned({ consultation, brief, focusTimes }: Props & { brief: NonNullable<Consultation['appointment']> }) {
+  const found = useQuery(appointmentQuery(brief));
+  if (found.isError) return <ErrorNote what={<Trans>Chưa tải được lịch hẹn.</Trans>} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Skeleton rows={2} />;
+  if (consultation.state === 'held') return <Held consultation={consultation} appointment={found.data} />;
+  return <Booked consultation={consultation} appointment={found.data} focusTimes={focusTimes} />;
+}
+
+function Booked({ consultation, appointment, focusTimes }: Props & { appointment: Appointment }) {
+  const { t } = useLingui();
+  const now = useNow(30_000);
+  const [moving, setMoving] = useState(false);
+  const [asking, setAsking] = useState<'cancel' | 'missed' | null>(null);
+  const step = useStep(consultation.id, (time: FreeTime) => moveTo(appointment, time));
+  const early = now < appointment.starts_at;
+  const pick = (time: FreeTime) =>
+    step.mutate(time, {
+      onSuccess: () => {
+        setMoving(false);
+        toast(t`Đã đổi giờ. Hai bên được báo.`);
+      },
+    });
+  return (
+    <div className="stack">
+      <TimeLine consultation={consultation} startsAt={appointment.starts_at} endsAt={appointment.ends_at} />
+      {appointment.requester_busy && <BusyNote />}
+      <div className="row row--wrap">
+        <Button icon="swap" aria-expanded={moving} onClick={() => setMoving(!moving)}>
+          <Trans>Đổi giờ</Trans>
+        </Button>
+        <Button onClick={() => setAsking('cancel')}>
+          <Trans>Hủy lịch…</Trans>
+        </Button>
+        <Button disabled={early} reason={<Trans>Ghi vắng được từ giờ hẹn.</Trans>} onClick={() => setAsking('missed')}>
+          <Trans>Đánh dấu vắng…</Trans>
+        </Button>
+      </div>
+      {moving && (
+        <>
+          <Alternatives error={step.error} busy={step.isPending} onPick={pick} what={<Trans>Chưa đổi được giờ.</Trans>} />
+          <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={pick} heading={<Trans>Chọn giờ mới</Trans>} />
+        </>
+      )}
+      {asking === 'cancel' && <Cancel consultation={consultation} appointment={appointment} onClose={() => setAsking(null)} />}
+      {asking === 'missed' && <Missed consultation={consultation} appointment={appointment} onClose={() => setAsking(null)} />}
+    </div>
+  );
+}
+
+type StepProps = { consultation: Consultation; appointment: Appointment; onClose: () => void };
+
+function Cancel({ consultation, appointment, onClose }: StepProps) {
+  const { t } = useLingui();
+  const step = useStep(consultation.id, (reason: string) => cancelAppointment(appointment, reason));
+  const done = () => {
+    toast(t`Đã hủy lịch. Ca quay lại cột Chờ xếp.`);
+    onClose();
+  };
+  return (
+    <ReasonDialog
+      title={<Trans>Hủy lịch hẹn</Trans>}
+      confirmLabel={<Trans>Hủy lịch</Trans>}
+      danger
+      busy={step.isPending}
+      error={step.error}
+      onConfirm={(reason) => step.mutate(reason, { onSuccess: done })}
+      onClose={onClose}
+    >
+      <Trans>Giờ này trống lại, ca chờ giờ mới. Hai bên được báo.</Trans>
+    </ReasonDialog>
+  );
+}
+
+function Missed({ consultation, appointment, onClose }: StepProps) {
+  const { t } = useLingui();
+  const step = useStep(consultation.id, (reason: string) => markMissed(appointment, reason));
+  const done = () => {
+    toast(t`Đã ghi vắng. Ca cần xếp lại.`);
+    onClose();
+  };
+  return (
+    <ReasonDialog
+      title={<Trans>Ghi là vắng mặt</Trans>}
+      confirmLabel={<Trans>Đánh dấu vắng</Trans>}
+      danger
+      busy={step.isPending}
+      error={step.error}
+      onConfirm={(reason) => step.mutate(reason, { onSuccess: done })}
+      onClose={onClose}
+    >
+      <Trans>Ghi bên nào không tới. Giờ này trống lại, ca cần xếp lại.</Trans>
+    </ReasonDialog>
+  );
+}

@@ -1,0 +1,106 @@
+/** The coordinator's calls. Each change makes what it touches stale, so the page shows the server's word, not a guess. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, take } from '../../api/client';
+import type { components } from '../../api/schema';
+import type { Line } from './board';
+
+type Schemas = components['schemas'];
+export type Consultation = Schemas['Consultation'];
+export type Appointment = Schemas['Appointment'];
+export type FreeTime = Schemas['FreeTime'];
+
+export const linesQuery = queryOptions({
+  queryKey: ['consultations', 'open'],
+  queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope: 'open' } } })),
+  // The safety net for a line without hints.
+  refetchInterval: 60_000,
+});
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['consultation', id],
+    queryFn: () => take(api.GET('/api/consultations/{id}', { params: { path: { id } } })),
+  });
+
+/** The appointment behind a line; the calendar knows its version. */
+export const appointmentQuery = (brief: Schemas['AppointmentBrief']) =>
+  queryOptions({
+    queryKey: ['appointments', brief.id, brief.starts_at],
+    queryFn: async (): Promise<Appointment | null> => {
+      const query = { from: brief.starts_at, to: brief.ends_at };
+      const entries = await take(api.GET('/api/appointments', { params: { query } }));
+      return entries.find((entry) => entry.appointment.id === brief.id)?.appointment ?? null;
+    },
+  });
+
+export type TimesWanted = { hospital: string; specialty: string; from: number; to: number; minutes: number };
+
+export const freeTimesQuery = (wanted: TimesWanted) =>
+  queryOptions({
+    queryKey: ['free-times', wanted],
+    queryFn: () => {
+      const { hospital, ...query } = wanted;
+      return take(api.GET('/api/free-times', { params: { query: { ...query, hospital_id: hospital } } }));
+    },
+  });
+
+/** A mutation after which the case, the lists and the calendars are looked at again, whether it went well or not. */
+export function useStep<T>(id: string, run: (input: T) => Promise<unknown>) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: run,
+    onSettled: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['consultations'] }),
+        queryClient.invalidateQueries({ queryKey: ['consultation', id] }),
+        queryClient.invalidateQueries({ queryKey: ['appointments'] }),
+        queryClient.invalidateQueries({ queryKey: ['free-times'] }),
+      ]),
+  });
+}
+
+export function accept(line: Line, specialty: string | null, urgency: Line['urgency']) {
+  const body = {
+    version: line.version,
+    specialty: specialty !== null && specialty !== line.specialty ? specialty : undefined,
+    urgency: urgency === line.urgency ? undefined : urgency,
+  };
+  return take(api.POST('/api/consultations/{id}/accept', { params: { path: { id: line.id } }, body }));
+}
+
+export function sendBack(line: Line, reason: string) {
+  return take(api.POST('/api/consultations/{id}/return', { params: { path: { id: line.id } }, body: { version: line.version, reason } }));
+}
+
+export function decline(line: Line, reason: string) {
+  return take(api.POST('/api/consultations/{id}/decline', { params: { path: { id: line.id } }, body: { version: line.version, reason } }));
+}
+
+// A press that is sent twice by a bad line books once.
+const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+
+export function hold(consultationId: string, time: FreeTime) {
+  const body = { consultation_id: consultationId, specialist_id: time.specialist_id, starts_at: time.starts_at, ends_at: time.ends_at };
+  return take(api.POST('/api/appointments', { body, headers: once() }));
+}
+
+export function book({ id, version }: Appointment) {
+  return take(api.POST('/api/appointments/{id}/book', { params: { path: { id } }, body: { version }, headers: once() }));
+}
+
+export function release({ id, version }: Appointment) {
+  return take(api.POST('/api/appointments/{id}/release', { params: { path: { id } }, body: { version }, headers: once() }));
+}
+
+export function moveTo({ id, version }: Appointment, time: FreeTime) {
+  const body = { version, starts_at: time.starts_at, ends_at: time.ends_at, specialist_id: time.specialist_id };
+  return take(api.POST('/api/appointments/{id}/move', { params: { path: { id } }, body, headers: once() }));
+}
+
+export function cancelAppointment({ id, version }: Appointment, reason: string) {
+  return take(api.POST('/api/appointments/{id}/cancel', { params: { path: { id } }, body: { version, reason }, headers: once() }));
+}
+
+export function markMissed({ id, version }: Appointment, reason: string) {
+  return take(api.POST('/api/appointments/{id}/no-show', { params: { path: { id } }, body: { version, reason }, headers: once() }));
+}
