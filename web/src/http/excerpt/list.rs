@@ -1,14 +1,14 @@
 //! `GET /api/consultations/{id}/excerpts`
 
-use super::Excerpt;
+use super::{Excerpt, opening, view};
 use crate::{
     app::App,
     domain::ids::ConsultationId,
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiResult, Caller, Json},
 };
 use axum::extract::{Path, State};
 
-/// The excerpts of a consultation.
+/// The excerpts of a consultation, the withdrawn ones too.
 #[utoipa::path(
     get,
     path = "/api/consultations/{id}/excerpts",
@@ -17,6 +17,14 @@ use axum::extract::{Path, State};
     params(("id" = ConsultationId, Path)),
     responses((status = 200, body = Vec<Excerpt>))
 )]
-pub async fn list(State(_app): State<App>, _caller: Caller, Path(_id): Path<ConsultationId>) -> ApiResult<Json<Vec<Excerpt>>> {
-    Err(ApiError::Unavailable)
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+) -> ApiResult<Json<Vec<Excerpt>>> {
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    let consultation = caller.consultation(cx, id).await?;
+    opening::check_time(&app, &caller, &consultation)?;
+    Ok(Json(view::excerpts(&app, cx, &consultation).await?))
 }

@@ -3,28 +3,31 @@
 mod content;
 mod list;
 mod observations;
+mod opening;
 mod preview;
+mod reply;
+pub mod sweep;
 mod upload;
+pub mod view;
 mod withdraw;
 
-use super::Routes;
-use crate::domain::{
-    clock::Ts,
-    ids::{ConsultationId, ExcerptId, HospitalId},
-    phi::Phi,
-    policy::{Action, Rule},
-    request::text_enum,
+use super::{ApiError, Routes};
+use crate::{
+    domain::{
+        clock::Ts,
+        ids::{ConsultationId, ExcerptId, HospitalId},
+        phi::Phi,
+        policy::{Action, Rule},
+    },
+    excerpt::FileError,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-text_enum! {
-    /// What an excerpt is, decided by its content.
-    ExcerptKind { Pdf = "pdf", Image = "image", Dicom = "dicom", Fhir = "fhir" }
-}
+pub use crate::excerpt::{DicomSummary, ExcerptKind, ExcerptWarning, ObservationRow, Observations, ResourceCount};
 
+/// A page of the record. Of a withdrawn one only that it was there, and its digest.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Excerpt {
     pub id: ExcerptId,
@@ -41,7 +44,7 @@ pub struct Excerpt {
     pub created_at: Ts,
     pub withdrawn_at: Option<Ts>,
     pub has_preview: bool,
-    /// Header summary of a DICOM file: label key and value, in reading order.
+    /// Header summary of a DICOM file.
     pub dicom: Option<DicomSummary>,
     /// Of a PDF.
     pub pages: Option<u32>,
@@ -52,76 +55,32 @@ pub struct Excerpt {
     pub warnings: Vec<ExcerptWarning>,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct DicomSummary {
-    #[schema(value_type = String)]
-    pub patient_name: Phi<String>,
-    #[schema(value_type = String)]
-    pub patient_id: Phi<String>,
-    #[schema(value_type = String)]
-    pub patient_birth: Phi<String>,
-    pub patient_sex: String,
-    pub modality: String,
-    pub body_part: String,
-    #[schema(value_type = String)]
-    pub study_description: Phi<String>,
-    #[schema(value_type = String)]
-    pub series_description: Phi<String>,
-    /// `YYYY-MM-DD` or empty.
-    pub study_date: String,
-    pub institution: String,
-    pub frames: u32,
-    /// Window of the preview, from the file when it has one.
-    pub window_centre: Option<f64>,
-    pub window_width: Option<f64>,
-    pub transfer_syntax: String,
-}
-
-text_enum! {
-    /// A reason to look twice at an excerpt.
-    ExcerptWarning {
-        /// The patient in the file is not the patient of the request: name.
-        PatientName = "patient_name",
-        PatientBirth = "patient_birth",
-        PatientSex = "patient_sex",
-        /// The file holds no pixel data that could be shown.
-        NoPicture = "no_picture",
-        /// Compressed in a way the preview cannot decode; the file itself is kept.
-        PreviewUnsupported = "preview_unsupported",
-        /// A PDF with scripts or attachments: shown sandboxed.
-        ActiveContent = "active_content",
+impl From<FileError> for ApiError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Empty => Self::invalid("file_empty"),
+            FileError::TooLarge => Self::TooLarge("file_too_large"),
+            FileError::TypeUnknown => Self::invalid("file_type_unknown"),
+            FileError::Damaged => Self::invalid("file_damaged"),
+            FileError::Hostile => Self::invalid("file_hostile"),
+            FileError::ImageTooLarge => Self::invalid("image_too_large"),
+            FileError::ChecksumMismatch => Self::invalid("checksum_mismatch"),
+            FileError::ConsultationFull => Self::TooLarge("consultation_full"),
+        }
     }
 }
 
-/// A row of a FHIR Bundle's observations.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct ObservationRow {
-    /// What was measured, in words; LOINC code beside it when there is one.
-    pub name: String,
-    pub code: Option<String>,
-    pub value: String,
-    pub unit: String,
-    /// As written in the resource, e.g. `3.5–5.1`.
-    pub reference_range: String,
-    /// `low`, `high`, `normal`, `abnormal`, or null when nothing tells.
-    pub flag: Option<String>,
-    pub effective: String,
-    pub status: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Observations {
-    pub rows: Vec<ObservationRow>,
-    /// Resource types in the Bundle and how many of each.
-    pub resources: Vec<ResourceCount>,
-    #[schema(value_type = String)]
-    pub patient_name: Phi<String>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct ResourceCount {
-    pub resource_type: String,
-    pub count: u32,
+/// What the disk refused: full or read-only is for later, a missing file is not there, the rest is a fault.
+fn disk(error: std::io::Error) -> ApiError {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem => {
+            tracing::warn!(%error, "the excerpt folder cannot be written");
+            ApiError::Unavailable
+        }
+        ErrorKind::NotFound => ApiError::NotFound,
+        _ => ApiError::Internal(Box::new(error)),
+    }
 }
 
 pub fn routes() -> Routes {

@@ -1,6 +1,6 @@
 //! `GET /api/excerpts/{id}/observations`
 
-use super::Observations;
+use super::{Observations, opening};
 use crate::{
     app::App,
     domain::ids::ExcerptId,
@@ -17,6 +17,12 @@ use axum::extract::{Path, State};
     params(("id" = ExcerptId, Path)),
     responses((status = 200, body = Observations))
 )]
-pub async fn observations(State(_app): State<App>, _caller: Caller, Path(_id): Path<ExcerptId>) -> ApiResult<Json<Observations>> {
-    Err(ApiError::Unavailable)
+pub async fn observations(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ExcerptId>,
+) -> ApiResult<Json<Observations>> {
+    let opened = opening::open(&app, &caller, id, "observations").await?;
+    let meta = opened.row.meta(&opened.hospital_key)?;
+    meta.facts.observations.map(Json).ok_or(ApiError::NotFound)
 }
