@@ -38,7 +38,7 @@ export function QuestionsSection() {
     <Section number={5} title={<Trans>Câu hỏi</Trans>} note={<Trans>Mỗi câu một kết luận trong biên bản</Trans>}>
       <ol className="stack stack--s">
         {rows.map((text, index) => (
-          // eslint-disable-next-line react/no-array-index-key -- a question's number is its identity
+          // oxlint-disable-next-line react/no-array-index-key -- a question's number is its identity
           <li key={index} className="request__question">
             <span className="request__number num" aria-hidden="true">
               {index + 1}

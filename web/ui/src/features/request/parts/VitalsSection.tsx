@@ -1,13 +1,13 @@
 /** Vital signs. Out of the adult range: an arrow and a word, not colour alone. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Icon } from '../../../ui/Icon';
 import { yearsOld } from '../../../ui/patient';
 import { useNow } from '../../../ui/useNow';
 import { errorTexts } from '../draft/names';
 import { judgeVital, parseNumber, showNumber, type VitalName } from '../draft/form';
 import { useForm } from '../draft/FormContext';
 import { ParsedText, Section } from './fields';
+import { VitalVerdict } from './VitalVerdict';
 
 const vitals: readonly { name: VitalName; unit: string; required?: boolean }[] = [
   { name: 'pulse_per_min', unit: '/ph', required: true },
@@ -58,13 +58,5 @@ function Vital({ name, unit, required }: { name: VitalName; unit: string; requir
         changeContent({ vitals: { ...vitals, [name]: next } });
       }}
     />
-  );
-}
-
-export function VitalVerdict({ verdict }: { verdict: 'low' | 'high' }) {
-  return (
-    <span className="request__verdict">
-      <Icon name={verdict === 'low' ? 'arrow-down' : 'arrow-up'} size="s" /> {verdict === 'low' ? <Trans>Thấp</Trans> : <Trans>Cao</Trans>}
-    </span>
   );
 }
