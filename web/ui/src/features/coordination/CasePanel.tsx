@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
+import { type Consultation, consultationQuery } from '../../api/consultations';
 import { useSpecialtyName } from '../../api/directory';
 import { IconButton } from '../../ui/Button';
 import { ErrorNote, Skeleton } from '../../ui/Feedback';
@@ -10,7 +11,6 @@ import { StateChip } from '../../ui/StateChip';
 import { stateNames, stateTones } from '../../ui/states';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
-import { caseQuery, type Consultation } from './api';
 import { CaseSummary } from './CaseSummary';
 import { Completeness } from './Completeness';
 import { Planning } from './Planning';
@@ -20,7 +20,7 @@ type Props = { id: string; focusTimes: boolean; onClose: () => void };
 
 export function CasePanel({ id, focusTimes, onClose }: Props) {
   const { t } = useLingui();
-  const found = useQuery(caseQuery(id));
+  const found = useQuery(consultationQuery(id));
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
   useEscape(onClose);

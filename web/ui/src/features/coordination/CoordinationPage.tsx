@@ -19,13 +19,13 @@ export default function CoordinationPage() {
   const { t } = useLingui();
   const wide = useMediaQuery('(min-width: 1200px)');
   const [search, setSearch] = useSearchParams();
-  const selectedId = search.get('case');
+  const selectedId = search.get('ca');
   const [planning, setPlanning] = useState(false);
   const lines = useQuery(linesQuery);
   const open = useCallback(
     (id: string, how: 'read' | 'plan') => {
       setPlanning(how === 'plan');
-      setSearch({ case: id }, { replace: true });
+      setSearch({ ca: id }, { replace: true });
     },
     [setSearch],
   );

@@ -2,13 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
+import { appointmentQuery } from '../../api/consultations';
 import { Button } from '../../ui/Button';
 import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { formatTimeRange, formatWeekday } from '../../ui/time';
 import { toast } from '../../ui/Toast';
 import { useNow } from '../../ui/useNow';
 import { Alternatives } from './Alternatives';
-import { type Appointment, appointmentQuery, cancelAppointment, type Consultation, type FreeTime, hold, markMissed, moveTo, useStep } from './api';
+import { type Appointment, cancelAppointment, type Consultation, type FreeTime, hold, markMissed, moveTo, useStep } from './api';
 import { BusyNote } from './BusyNote';
 import { FreeTimes } from './FreeTimes';
 import { Held } from './Held';

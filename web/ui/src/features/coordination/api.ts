@@ -1,37 +1,16 @@
 /** The coordinator's calls. Each change makes what it touches stale, so the page shows the server's word, not a guess. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
-import type { components } from '../../api/schema';
+import { type Appointment, consultationsQuery, type FreeTime } from '../../api/consultations';
 import type { Line } from './board';
 
-type Schemas = components['schemas'];
-export type Consultation = Schemas['Consultation'];
-export type Appointment = Schemas['Appointment'];
-export type FreeTime = Schemas['FreeTime'];
+export type { Appointment, Consultation, FreeTime } from '../../api/consultations';
 
 export const linesQuery = queryOptions({
-  queryKey: ['consultations', 'open'],
-  queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope: 'open' } } })),
+  ...consultationsQuery('open'),
   // The safety net for a line without hints.
   refetchInterval: 60_000,
 });
-
-export const caseQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['consultation', id],
-    queryFn: () => take(api.GET('/api/consultations/{id}', { params: { path: { id } } })),
-  });
-
-/** The appointment behind a line; the calendar knows its version. */
-export const appointmentQuery = (brief: Schemas['AppointmentBrief']) =>
-  queryOptions({
-    queryKey: ['appointments', brief.id, brief.starts_at],
-    queryFn: async (): Promise<Appointment | null> => {
-      const query = { from: brief.starts_at, to: brief.ends_at };
-      const entries = await take(api.GET('/api/appointments', { params: { query } }));
-      return entries.find((entry) => entry.appointment.id === brief.id)?.appointment ?? null;
-    },
-  });
 
 export type TimesWanted = { hospital: string; specialty: string; from: number; to: number; minutes: number };
 

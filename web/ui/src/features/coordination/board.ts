@@ -1,8 +1,8 @@
 /** Which column a case stands in, and which case is next. No React, no network. */
 import { msg } from '@lingui/core/macro';
-import type { components } from '../../api/schema';
+import type { ConsultationLine } from '../../api/consultations';
 
-export type Line = components['schemas']['ConsultationLine'];
+export type Line = ConsultationLine;
 export type ColumnId = 'new' | 'returned' | 'to_plan' | 'booked' | 'live' | 'to_sign';
 
 type Column = { id: ColumnId; name: ReturnType<typeof msg>; states: readonly Line['state'][]; /** The coordinator acts here; the others are watched. */ acting: boolean };
