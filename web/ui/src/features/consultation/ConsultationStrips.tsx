@@ -15,6 +15,12 @@ export function ConsultationStrips({ consultation }: { consultation: Consultatio
   const asked = user?.id === consultation.requester.id;
   const shortly = (at: number) => (dayKey(at) === dayKey(now) ? formatTime(at) : formatDateTime(at));
   const missing = consultation.completeness?.missing ?? [];
+  const missingNames = missing
+    .map((field) => {
+      const name = fieldNames[field];
+      return name ? t(name) : field;
+    })
+    .join(', ');
   return (
     <>
       {state === 'submitted' && asked && sent && (
@@ -44,15 +50,10 @@ export function ConsultationStrips({ consultation }: { consultation: Consultatio
       {consultation.incomplete && missing.length > 0 && (
         <Strip icon="alert">
           <Trans>
-            <b>Gửi khi chưa đủ.</b> Còn thiếu: {missing.map((field) => fieldLabel(field, t)).join(', ')}.
+            <b>Gửi khi chưa đủ.</b> Còn thiếu: {missingNames}.
           </Trans>
         </Strip>
       )}
     </>
   );
-}
-
-function fieldLabel(field: string, t: ReturnType<typeof useLingui>['t']): string {
-  const name = fieldNames[field];
-  return name ? t(name).toLocaleLowerCase('vi') : field;
 }

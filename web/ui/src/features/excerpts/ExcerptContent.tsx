@@ -16,12 +16,12 @@ export function ExcerptContent({ excerpt, compact }: { excerpt: Excerpt; compact
     case 'pdf':
       return <Document excerpt={excerpt} />;
     case 'image':
-      return <Picture excerpt={excerpt} what="content" />;
+      return <Picture excerpt={excerpt} part="content" />;
     case 'dicom':
       return (
         <>
           {excerpt.has_preview ? (
-            <Picture excerpt={excerpt} what="preview" />
+            <Picture excerpt={excerpt} part="preview" />
           ) : (
             <Empty>
               <Trans>Tệp này không có ảnh xem trước. Tải tệp gốc để xem bằng phần mềm đọc phim.</Trans>
@@ -37,11 +37,11 @@ export function ExcerptContent({ excerpt, compact }: { excerpt: Excerpt; compact
  * The bytes as an address inside this page: the reply is meant to be saved, not framed, and a refusal comes with its
  * reason. Each opening is audited, so one is enough for as long as the excerpt is on the screen.
  */
-function useContent(id: string, what: 'content' | 'preview') {
+function useContent(id: string, part: 'content' | 'preview') {
   const content = useQuery({
-    queryKey: ['excerpt', id, what],
+    queryKey: ['excerpt', id, part],
     queryFn: async () => {
-      const response = await checkedFetch(new Request(new URL(`/api/excerpts/${id}/${what}`, location.origin), { credentials: 'same-origin' }));
+      const response = await checkedFetch(new Request(new URL(`/api/excerpts/${id}/${part}`, location.origin), { credentials: 'same-origin' }));
       return URL.createObjectURL(await response.blob());
     },
     staleTime: Infinity,
@@ -55,13 +55,13 @@ function useContent(id: string, what: 'content' | 'preview') {
   return { url, error: content.isError ? content.error : null, retry: () => void content.refetch() };
 }
 
-function Opened({ excerpt, what, children }: { excerpt: Excerpt; what: 'content' | 'preview'; children: (url: string) => ReactNode }) {
-  const { url, error, retry } = useContent(excerpt.id, what);
+function Opened({ excerpt, part, children }: { excerpt: Excerpt; part: 'content' | 'preview'; children: (url: string) => ReactNode }) {
+  const { url, error, retry } = useContent(excerpt.id, part);
   if (error) return <ErrorNote what={<Trans>Chưa mở được tài liệu.</Trans>} error={error} onRetry={retry} />;
   return url === null ? <Skeleton rows={2} /> : children(url);
 }
 
-function Picture({ excerpt, what }: { excerpt: Excerpt; what: 'content' | 'preview' }) {
+function Picture({ excerpt, part }: { excerpt: Excerpt; part: 'content' | 'preview' }) {
   const { t } = useLingui();
   const [broken, setBroken] = useState(false);
   const study = excerpt.dicom ? [excerpt.dicom.modality, excerpt.dicom.body_part].filter(Boolean).join(' ') : '';
@@ -73,7 +73,7 @@ function Picture({ excerpt, what }: { excerpt: Excerpt; what: 'content' | 'previ
           <Trans>Trình duyệt không vẽ được ảnh này.</Trans>
         </p>
       ) : (
-        <Opened excerpt={excerpt} what={what}>
+        <Opened excerpt={excerpt} part={part}>
           {(url) => <img className="excerpts__picture" src={url} alt={alt} onError={() => setBroken(true)} />}
         </Opened>
       )}
@@ -83,7 +83,7 @@ function Picture({ excerpt, what }: { excerpt: Excerpt; what: 'content' | 'previ
 
 function Document({ excerpt }: { excerpt: Excerpt }) {
   return (
-    <Opened excerpt={excerpt} what="content">
+    <Opened excerpt={excerpt} part="content">
       {
         // oxlint-disable-next-line react/iframe-missing-sandbox -- browsers show no PDF in a sandboxed frame; its own viewer isolates it
         (url) => <iframe className="excerpts__document" src={url} title={excerpt.file_name} />

@@ -23,7 +23,7 @@ export function NextLine({ lines, mine, loading, now }: Props) {
           <Trans>Việc tiếp theo</Trans>
         </p>
         <h1>{line ? <Sentence line={line} step={step} now={now} /> : loading ? <Trans>Đang xem việc của bạn…</Trans> : <Nothing lines={lines} now={now} />}</h1>
-        {line && <p className="text-2">{detail(line, step, now, t)}</p>}
+        {line && <p className="text-2"><Detail line={line} step={step} now={now} /></p>}
       </div>
       {line ? (
         <LinkButton href={stepHref(line, step)} variant="primary" size="l" icon={step === 'join_room' ? 'camera' : undefined}>
@@ -69,23 +69,24 @@ function Sentence({ line, step, now }: { line: ConsultationLine; step: NextStep;
   }
 }
 
-function detail(line: ConsultationLine, step: NextStep, now: number, t: ReturnType<typeof useLingui>['t']): string {
+/** The fact that matters for this step. */
+function Detail({ line, step, now }: { line: ConsultationLine; step: NextStep; now: number }): ReactNode {
   const left = line.due_at ? formatDuration(Math.abs(line.due_at - now)) : '';
+  const missing = line.completeness?.missing.length ?? 0;
+  const excerpts = line.excerpt_count;
   switch (step) {
     case 'add_information':
       return line.state_reason;
-    case 'complete_draft': {
-      const missing = line.completeness?.missing.length ?? 0;
-      return missing > 0 ? t`Còn thiếu ${missing} mục.` : t`Đã đủ, gửi được ngay.`;
-    }
+    case 'complete_draft':
+      return missing > 0 ? <Trans>Còn thiếu {missing} mục.</Trans> : <Trans>Đã đủ, gửi được ngay.</Trans>;
     case 'join_room':
-      return line.excerpt_count > 0 ? t`Phòng đã mở. Có ${line.excerpt_count} tài liệu.` : t`Phòng đã mở. Chưa có tài liệu nào.`;
+      return excerpts > 0 ? <Trans>Phòng đã mở. Có {excerpts} tài liệu.</Trans> : <Trans>Phòng đã mở. Chưa có tài liệu nào.</Trans>;
     case 'triage':
     case 'find_time':
-      if (!line.due_at) return '';
-      return line.due_at < now ? t`Quá hạn trả lời ${left}.` : t`Còn ${left} tới hạn trả lời.`;
+      if (!line.due_at) return null;
+      return line.due_at < now ? <Trans>Quá hạn trả lời {left}.</Trans> : <Trans>Còn {left} tới hạn trả lời.</Trans>;
     default:
-      return line.headline ?? '';
+      return line.headline;
   }
 }
 
