@@ -8,6 +8,8 @@ pub mod messages;
 pub mod openapi;
 pub mod origin;
 pub mod routes;
+#[cfg(test)]
+pub mod testing;
 
 pub mod account;
 pub mod admin;

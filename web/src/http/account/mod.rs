@@ -4,6 +4,8 @@ mod change_password;
 mod me;
 mod sign_in;
 mod sign_out;
+#[cfg(test)]
+mod tests;
 mod update_me;
 
 use super::Routes;

@@ -9,6 +9,8 @@ mod create_hospital;
 mod create_user;
 mod import_icd10;
 mod reset_password;
+#[cfg(test)]
+mod tests;
 mod update_contract;
 mod update_hospital;
 mod update_user;

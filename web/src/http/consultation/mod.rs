@@ -2,6 +2,8 @@
 
 mod accept;
 mod cancel;
+#[cfg(test)]
+mod conversation_tests;
 mod create;
 mod decline;
 mod delete;

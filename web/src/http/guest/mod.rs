@@ -6,6 +6,8 @@ mod join;
 mod list;
 mod open;
 mod revoke;
+#[cfg(test)]
+mod tests;
 
 pub use crate::domain::guest::GuestKind;
 pub use caller::GuestCaller;

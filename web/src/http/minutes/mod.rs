@@ -8,6 +8,8 @@ mod get;
 mod print;
 mod refuse;
 mod save;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use crate::domain::minutes::{Capacity, Decision};

@@ -4,6 +4,7 @@ use super::{Minutes, SaveMinutes, access};
 use crate::{
     app::App,
     domain::{
+        account::Checks,
         ids::{ConsultationId, UserId},
         minutes::{MAX_TEXT, People},
         request::FieldError,
@@ -66,9 +67,11 @@ pub async fn save(
 }
 
 fn too_long(body: &SaveMinutes) -> Vec<FieldError> {
-    [("diagnosis", &body.diagnosis), ("further_treatment", &body.further_treatment), ("summary", &body.summary)]
-        .into_iter()
-        .filter(|(_, text)| text.expose().chars().count() > MAX_TEXT)
-        .map(|(field, _)| FieldError { field: field.into(), code: "too_long".to_owned() })
-        .collect()
+    let mut checks = Checks::default();
+    let texts =
+        [("diagnosis", &body.diagnosis), ("further_treatment", &body.further_treatment), ("summary", &body.summary)];
+    for (field, text) in texts {
+        checks.require(text.expose().chars().count() <= MAX_TEXT, field, "too_long");
+    }
+    checks.errors()
 }
