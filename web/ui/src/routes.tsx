@@ -22,7 +22,7 @@ export const routes: readonly RoutedPage[] = [
   { path: '/', frame: 'shell', Page: lazy(() => import('./features/worklist/WorklistPage')) },
   { path: '/consultations/new', key: 'request', frame: 'shell', Page: Request },
   { path: '/consultations/:id/edit', key: 'request', frame: 'shell', Page: Request },
-  { path: '/consultations/:id/print', frame: 'bare', Page: lazy(() => import('./features/minutes/PrintPage')) },
+  { path: '/consultations/:id/print', frame: 'bare', Page: lazy(() => import('./features/print/PrintPage')) },
   { path: '/consultations/:id/:tab?', frame: 'shell', Page: Consultation },
   { path: '/coordination', frame: 'shell', Page: lazy(() => import('./features/coordination/CoordinationPage')) },
   { path: '/day', frame: 'shell', Page: lazy(() => import('./features/day/DayPage')) },

@@ -1080,6 +1080,8 @@ export interface components {
             hold_expires_at?: components["schemas"]["Ts"] | null;
             hospital_id: components["schemas"]["HospitalId"];
             id: components["schemas"]["AppointmentId"];
+            /** @description A warning: the doctor who asks has another appointment at this time. */
+            requester_busy?: boolean;
             specialist: string;
             specialist_id: components["schemas"]["UserId"];
             started_at?: components["schemas"]["Ts"] | null;
@@ -1654,16 +1656,31 @@ export interface components {
         /** @description Everything the printed form needs, in one reply. */
         PrintedMinutes: {
             advising_hospital: components["schemas"]["Hospital"];
+            appointment_starts_at?: components["schemas"]["Ts"] | null;
             code: string;
             content: components["schemas"]["RequestContent"];
             contract_number?: string | null;
             department: string;
             minutes: components["schemas"]["Minutes"];
+            /** @description Requester, specialist, chair, secretary, members and those who answered, each once. */
+            people: components["schemas"]["PrintedPerson"][];
             requester: components["schemas"]["PersonBrief"];
             requesting_hospital: components["schemas"]["Hospital"];
             signed_at?: components["schemas"]["Ts"] | null;
+            specialist?: components["schemas"]["PersonBrief"] | null;
+            /** @description In Vietnamese. */
             specialty: string;
             submitted_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description Somebody named on the form, as it writes them. */
+        PrintedPerson: {
+            /** @description Empty when the person has none there. */
+            department: string;
+            hospital: string;
+            id: components["schemas"]["UserId"];
+            license_number: string;
+            /** @description Title and name. */
+            name: string;
         };
         RefuseConfirmation: {
             reason: string;
