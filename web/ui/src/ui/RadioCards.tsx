@@ -21,7 +21,15 @@ export function RadioCards<T extends string>({ legend, legendHidden, choices, va
   const name = useId();
   return (
     <fieldset className="stack stack--s" role="radiogroup" aria-required={required || undefined}>
-      <legend className={legendHidden ? 'sr-only' : 'field__label'}>{legend}</legend>
+      <legend className={legendHidden ? 'sr-only' : 'field__label'}>
+        {legend}
+        {required && (
+          <span className="field__required" aria-hidden="true">
+            {' '}
+            *
+          </span>
+        )}
+      </legend>
       <div className="radio-cards">
         {choices.map((choice) => (
           <label key={choice.value} className={classes('radio-card', choice.value === value && 'radio-card--on')}>

@@ -25,7 +25,7 @@ export function ConsultationHeader({ consultation }: { consultation: Consultatio
   const now = useNow(15_000);
   const specialty = useSpecialtyName()(consultation.specialty);
   const { patient, requesting_hospital: asks, advising_hospital: advises, specialist, requester } = consultation;
-  const who = patient ? ageAndSex(patient, now) : consultation.code;
+  const who = patient && (patient.birth || patient.sex) ? ageAndSex(patient, now) : consultation.code;
   return (
     <header className="consultation__head">
       <div className="consultation__title">

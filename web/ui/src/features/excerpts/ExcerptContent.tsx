@@ -86,7 +86,7 @@ function Document({ excerpt }: { excerpt: Excerpt }) {
     <Opened excerpt={excerpt} part="content">
       {
         // oxlint-disable-next-line react/iframe-missing-sandbox -- browsers show no PDF in a sandboxed frame; its own viewer isolates it
-        (url) => <iframe className="excerpts__document" src={url} title={excerpt.file_name} />
+        (url) => <iframe className="excerpts__document" src={`${url}#navpanes=0&view=FitH`} title={excerpt.file_name} />
       }
     </Opened>
   );

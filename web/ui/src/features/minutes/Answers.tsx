@@ -124,9 +124,11 @@ function AnswerEditor({ minutes, answer }: { minutes: Minutes; answer: Answer })
           )}
           {!empty && <SaveNote phase={state.phase} />}
         </span>
-        <Button variant={published || empty ? 'default' : 'primary'} disabled={empty || published} busy={publish.isPending} aria-describedby={`question-${number}`} onClick={() => publish.mutate()}>
-          <Trans>Phát hành</Trans>
-        </Button>
+        {!published && (
+          <Button variant={empty ? 'default' : 'primary'} disabled={empty} reason={empty && <Trans>Viết trả lời trước.</Trans>} busy={publish.isPending} aria-describedby={`question-${number}`} onClick={() => publish.mutate()}>
+            <Trans>Phát hành</Trans>
+          </Button>
+        )}
       </div>
       <Author answer={answer} />
     </>

@@ -66,11 +66,11 @@ export function RequestForm({ server, onMade }: Props) {
             </Trans>
           </Strip>
         )}
+        {state.phase === 'conflict' && state.theirs && (
+          <ConflictNote mine={state.value} theirs={state.theirs} onKeepMine={() => draft.keepMine()} onTakeTheirs={() => draft.takeTheirs()} />
+        )}
         <div className="request__columns">
           <div className="request__form">
-            {state.phase === 'conflict' && state.theirs && (
-              <ConflictNote mine={state.value} theirs={state.theirs} onKeepMine={() => draft.keepMine()} onTakeTheirs={() => draft.takeTheirs()} />
-            )}
             <UrgencySection fixedHospital={current?.submitted_at !== null && current?.submitted_at !== undefined} />
             <PatientSection />
             <VitalsSection />

@@ -32,15 +32,16 @@ function Row({ line, keys, now }: Omit<Props, 'lines' | 'label'> & { line: Consu
   const step = stepNow(line, now);
   const selected = keys.selected === line.id;
   const hospital = line.advising_hospital?.short_name;
+  const known = line.patient && (line.patient.birth || line.patient.sex) ? line.patient : null;
   const where = [specialtyName(line.specialty), hospital].filter(Boolean).join(' · ');
   return (
     <li className={classes('worklist__row', selected && 'worklist__row--selected')} aria-current={selected || undefined}>
       <UrgencyMark level={line.urgency} />
       <div className="worklist__what">
         <Link id={`row-${line.id}`} href={paths.consultation(line.id)} className="worklist__open" onFocus={() => keys.select(line)}>
-          <b>{line.patient ? ageAndSex(line.patient, now) : line.code}</b>
+          <b>{known ? ageAndSex(known, now) : line.code}</b>
         </Link>
-        {line.patient && <span className="text-2"> · {line.code}</span>}
+        {known && <span className="text-2"> · {line.code}</span>}
         <p className="clip-2">{headlineOf(line) ?? <Trans>Chưa viết câu hỏi.</Trans>}</p>
       </div>
       <div className="worklist__state">

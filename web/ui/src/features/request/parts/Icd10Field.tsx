@@ -94,7 +94,7 @@ export function Icd10Field() {
               onKeyDown={onKeyDown}
             />
           </div>
-          <div id={listId} role="listbox" aria-label={t`Mã ICD-10 tìm thấy`} className={classes('icd10__list', !shown && 'icd10__list--closed')}>
+          <div id={listId} role="listbox" aria-label={t`Gợi ý mã bệnh`} className={classes('icd10__list', !shown && 'icd10__list--closed')}>
             {shown &&
               options.map((option, index) => (
                 <div

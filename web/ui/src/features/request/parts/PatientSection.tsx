@@ -35,8 +35,8 @@ export function PatientSection() {
         <ParsedText
           path="patient.birth"
           required
-          placeholder={t`ngày/tháng/năm hoặc năm`}
-          hint={age}
+          placeholder={t`ngày/tháng/năm`}
+          hint={age ?? <Trans>hoặc chỉ năm sinh</Trans>}
           value={patient.birth}
           show={birthToText}
           parse={birthFromText}
@@ -59,7 +59,7 @@ export function PatientSection() {
       </div>
       <div className="request__grid">
         <PatientText name="admission_number" required />
-        <PatientText name="bed" />
+        <DepartmentAndBed />
         <div className="request__wide">
           <PatientText name="allergies" />
         </div>
@@ -67,6 +67,33 @@ export function PatientSection() {
       <PatientText name="address" />
     </Section>
   );
+}
+
+/** One field as doctors write it, "Cấp cứu, 03"; the printed form needs the two apart. */
+function DepartmentAndBed() {
+  const { form, changePatient } = useForm();
+  const { department, bed } = form.content.patient;
+  return (
+    <ParsedText
+      path="patient.bed"
+      value={joinPlace(department, bed)}
+      show={(place) => place}
+      parse={(text) => joinPlace(...splitPlace(text))}
+      onChange={(_, text) => {
+        const [newDepartment, newBed] = splitPlace(text);
+        changePatient({ department: newDepartment, bed: newBed });
+      }}
+    />
+  );
+}
+
+function joinPlace(department: string, bed: string): string {
+  return [department, bed].filter(Boolean).join(', ');
+}
+
+function splitPlace(text: string): [string, string] {
+  const comma = text.lastIndexOf(',');
+  return comma < 0 ? [text.trim(), ''] : [text.slice(0, comma).trim(), text.slice(comma + 1).trim()];
 }
 
 /** Offers what is already known about the person; never overwrites by itself. */
