@@ -2,7 +2,8 @@
 export const consultationTabs = ['case', 'excerpts', 'conversation', 'schedule', 'minutes'] as const;
 export type ConsultationTab = (typeof consultationTabs)[number];
 
-export const adminSections = ['hospital', 'users', 'contracts'] as const;
+/** The first three belong to a hospital's administrator, the rest to the system's. */
+export const adminSections = ['users', 'departments', 'audit', 'hospitals', 'contracts', 'codes'] as const;
 export type AdminSection = (typeof adminSections)[number];
 
 export const paths = {
@@ -17,6 +18,6 @@ export const paths = {
   schedule: () => '/schedule',
   room: (appointmentId: string) => `/room/${appointmentId}`,
   deviceCheck: () => '/device-check',
-  admin: (section?: AdminSection) => (section && section !== 'hospital' ? `/admin/${section}` : '/admin'),
+  admin: (section?: AdminSection) => (section ? `/admin/${section}` : '/admin'),
   account: () => '/account',
 };

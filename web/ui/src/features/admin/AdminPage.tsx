@@ -1,3 +1,98 @@
+/** Administration: a hospital's people, departments and audit; the system's hospitals, contracts and code lists. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type ReactNode, useEffect } from 'react';
+import { useLocation, useParams, useSearchParams } from 'wouter';
+import { hasRole, type SignedInUser, useUser } from '../../api/session';
+import { type AdminSection, paths } from '../../paths';
+import { Empty } from '../../ui/Feedback';
+import { Select } from '../../ui/Field';
+import { type Tab, TabPanel, Tabs } from '../../ui/Tabs';
+import './admin.css';
+import { Audit } from './Audit';
+import { CodeLists } from './CodeLists';
+import { Contracts } from './Contracts';
+import { Departments } from './Departments';
+import { Hospitals } from './Hospitals';
+import { Users } from './Users';
+
+type Administered = { id: string; name: string };
+
+function administered(user: SignedInUser | null): Administered[] {
+  const held = user?.roles.filter((role) => role.role === 'hospital_admin') ?? [];
+  return held.flatMap((role) => (role.hospital_id ? [{ id: role.hospital_id, name: role.hospital_name ?? '' }] : []));
+}
+
+function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
+  const { t } = useLingui();
+  const hospital: Tab<AdminSection>[] = [
+    { id: 'users', label: t`Người dùng`, icon: 'users' },
+    { id: 'departments', label: t`Khoa, phòng`, icon: 'list' },
+    { id: 'audit', label: t`Nhật ký`, icon: 'shield' },
+  ];
+  const system: Tab<AdminSection>[] = [
+    { id: 'hospitals', label: t`Cơ sở`, icon: 'hospital' },
+    { id: 'contracts', label: t`Hợp đồng hỗ trợ`, icon: 'link' },
+    { id: 'codes', label: t`Danh mục ICD-10`, icon: 'doc' },
+  ];
+  return [...(administered(user).length > 0 ? hospital : []), ...(hasRole(user, 'system_admin') ? system : [])];
+}
+
 export default function AdminPage() {
-  return null;
+  const { t } = useLingui();
+  const user = useUser();
+  const { section } = useParams<{ section?: string }>();
+  const [, navigate] = useLocation();
+  const [search, setSearch] = useSearchParams();
+  const tabs = useTabs(user);
+  const current = tabs.find((tab) => tab.id === section)?.id ?? tabs[0]?.id;
+  const mine = administered(user);
+  const hospital = mine.find((one) => one.id === search.get('coso')) ?? mine[0];
+  useEffect(() => {
+    document.title = `${t`Quản trị`} · Hoichan`;
+  }, [t]);
+  if (current === undefined) {
+    return (
+      <Empty>
+        <Trans>Vai trò của bạn không quản trị mục nào.</Trans>
+      </Empty>
+    );
+  }
+  const ofHospital = current === 'users' || current === 'departments' || current === 'audit';
+  return (
+    <div className="page admin">
+      <div className="page__head">
+        <h1 className="grow">{ofHospital && hospital ? <Trans>Quản trị {hospital.name}</Trans> : <Trans>Quản trị hệ thống</Trans>}</h1>
+        {ofHospital && mine.length > 1 && (
+          <Select label={t`Cơ sở`} value={hospital?.id ?? ''} onChange={(event) => setSearch({ coso: event.target.value }, { replace: true })}>
+            {mine.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </div>
+      <Tabs name="admin" label={t`Các mục quản trị`} tabs={tabs} value={current} onChange={(id) => navigate(paths.admin(id) + location.search, { replace: true })} />
+      <TabPanel name="admin" id={current} className="admin__panel">
+        <Section key={`${current}-${hospital?.id ?? ''}`} section={current} hospital={hospital?.id ?? ''} />
+      </TabPanel>
+    </div>
+  );
+}
+
+function Section({ section, hospital }: { section: AdminSection; hospital: string }): ReactNode {
+  switch (section) {
+    case 'users':
+      return <Users hospital={hospital} />;
+    case 'departments':
+      return <Departments hospital={hospital} />;
+    case 'audit':
+      return <Audit hospital={hospital} />;
+    case 'hospitals':
+      return <Hospitals />;
+    case 'contracts':
+      return <Contracts />;
+    case 'codes':
+      return <CodeLists />;
+  }
 }

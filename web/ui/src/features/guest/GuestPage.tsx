@@ -1,7 +1,8 @@
 /** A guest's way in: the link binds to this device, then the waiting room, then the room. No patient data here. */
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiError } from '../../api/error';
 import { chooseLocale, currentLocale, type Locale } from '../../i18n/i18n';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/Feedback';
@@ -12,13 +13,22 @@ import { type GuestWelcome, joinAsGuest, openGuestLink } from '../room/api';
 import { Room } from '../room/Room';
 import { useRoomSession } from '../room/useRoom';
 import { kindNames } from '../room/words';
+import { forgetLinkInAddress, linkToken } from './token';
 import './guest.css';
 
 const reopenMs = 15_000;
 
 export default function GuestPage() {
-  const [token] = useState(() => location.hash.slice(1));
+  const [token] = useState(linkToken);
   const [entry, setEntry] = useState(0);
+  useEffect(() => {
+    document.title = 'Hoichan';
+    // Another link followed in the same tab changes only what is behind the `#`.
+    const onAnotherLink = () => location.reload();
+    addEventListener('hashchange', onAnotherLink);
+    return () => removeEventListener('hashchange', onAnotherLink);
+  }, []);
+  if (token === '') return <NoLink />;
   if (entry > 0) return <GuestRoom key={entry} onRejoin={() => setEntry(entry + 1)} />;
   return <Welcome token={token} onEnter={() => setEntry(1)} />;
 }
@@ -29,18 +39,20 @@ function GuestRoom({ onRejoin }: { onRejoin: () => void }) {
 }
 
 function Welcome({ token, onEnter }: { token: string; onEnter: () => void }) {
-  const { t } = useLingui();
   const link = useQuery({
     queryKey: ['guest', token],
     queryFn: () => openGuestLink(token),
+    // A refusal stays one; asking again does not help.
+    retry: (failures, error) => failures < 3 && !isRefusal(error),
     // A link opened before its time looks again by itself.
     refetchInterval: (query) => (query.state.data && !query.state.data.open ? reopenMs : false),
   });
+  const opened = link.isSuccess;
+  useEffect(() => {
+    if (opened) forgetLinkInAddress(token);
+  }, [opened, token]);
   return (
-    <main className="guest">
-      <p className="guest__brand">
-        <BrandMark /> <span>Hoichan</span>
-      </p>
+    <Sheet>
       {link.isPending && (
         <p role="status">
           <Trans>Đang mở lời mời…</Trans>
@@ -51,10 +63,39 @@ function Welcome({ token, onEnter }: { token: string; onEnter: () => void }) {
           what={<Trans>Chưa mở được lời mời này.</Trans>}
           error={link.error}
           todo={<Trans>Gọi cho người đã gửi liên kết để xin liên kết mới.</Trans>}
-          onRetry={() => void link.refetch()}
+          onRetry={isRefusal(link.error) ? undefined : () => void link.refetch()}
         />
       )}
       {link.data && <Invitation welcome={link.data} onEnter={onEnter} />}
+    </Sheet>
+  );
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && error.status >= 400 && error.status < 500;
+}
+
+function NoLink() {
+  return (
+    <Sheet>
+      <h1>
+        <Trans>Mở bằng liên kết trong lời mời</Trans>
+      </h1>
+      <p>
+        <Trans>Địa chỉ này thiếu phần riêng của bạn. Bấm lại liên kết đã nhận, hoặc gọi cho người đã gửi.</Trans>
+      </p>
+    </Sheet>
+  );
+}
+
+function Sheet({ children }: { children: ReactNode }) {
+  const { t } = useLingui();
+  return (
+    <main className="guest">
+      <p className="guest__brand">
+        <BrandMark /> <span>Hoichan</span>
+      </p>
+      {children}
       <Segmented
         legend={t`Ngôn ngữ`}
         choices={[

@@ -1,0 +1,43 @@
+/** A password that the server made. It is shown this once; nobody can read it again. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { TextField } from '../../ui/Field';
+import { toast } from '../../ui/Toast';
+import type { NewPassword } from './api';
+
+export function PasswordOnce({ made, onClose }: { made: NewPassword; onClose: () => void }) {
+  const { t } = useLingui();
+  const { full_name: name, username } = made.user;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(made.password);
+      toast(t`Đã chép mật khẩu.`);
+    } catch {
+      toast(t`Trình duyệt không cho chép. Chọn rồi chép bằng tay.`, 'bad');
+    }
+  };
+  return (
+    <Dialog
+      open
+      dismissible={false}
+      onClose={onClose}
+      title={<Trans>Mật khẩu đầu của {name}</Trans>}
+      actions={
+        <>
+          <Button icon="copy" onClick={() => void copy()}>
+            <Trans>Chép mật khẩu</Trans>
+          </Button>
+          <Button variant="primary" onClick={onClose}>
+            <Trans>Đã ghi lại, đóng</Trans>
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Trans>Chỉ hiện một lần. Đưa tận tay {name}, tên đăng nhập {username}; người đó nên đổi ngay.</Trans>
+      </p>
+      <TextField label={t`Mật khẩu`} readOnly value={made.password} onFocus={(event) => event.target.select()} />
+    </Dialog>
+  );
+}
