@@ -1,6 +1,6 @@
 /** Navigation: a rail from 760 px up, a tab bar below. Which entries stand there depends on the user's roles. */
 import { useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { hasRole, type SignedInUser } from '../api/session';
 import { paths } from '../paths';
@@ -13,13 +13,14 @@ function useEntries(user: SignedInUser): Entry[] {
   const { t } = useLingui();
   const doctor = hasRole(user, 'requesting_doctor');
   const specialist = hasRole(user, 'specialist');
+  const coordinator = hasRole(user, 'coordinator');
   const entries: Entry[] = [
     { href: paths.worklist(), label: t`Việc của tôi`, icon: 'home', shown: true, phone: true },
     { href: paths.newConsultation(), label: t`Tạo yêu cầu`, icon: 'plus', shown: doctor, phone: true },
-    { href: paths.coordination(), label: t`Điều phối`, icon: 'columns', shown: hasRole(user, 'coordinator'), phone: true },
+    { href: paths.coordination(), label: t`Điều phối`, icon: 'columns', shown: coordinator, phone: true },
     { href: paths.day(), label: t`Hôm nay`, icon: 'list', shown: specialist, phone: true },
     { href: paths.schedule(), label: t`Lịch`, icon: 'calendar', shown: specialist, phone: true },
-    { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin'), foot: true },
+    { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin'), foot: true, phone: !doctor && !specialist && !coordinator },
     { href: paths.deviceCheck(), label: t`Thử máy`, icon: 'signal', shown: true, foot: true },
     { href: paths.account(), label: t`Tài khoản`, icon: 'user', shown: true, foot: true, phone: true },
   ];
@@ -34,6 +35,8 @@ export function Shell({ user, children }: { user: SignedInUser; children: ReactN
   const { t } = useLingui();
   const [location] = useLocation();
   const entries = useEntries(user);
+  // Each page has its own shell, so a page begins at its top; moving between the tabs of one page does not scroll.
+  useEffect(() => scrollTo(0, 0), []);
   const link = (entry: Entry) => (
     <Link key={entry.href} href={entry.href} className={entry.phone ? 'nav__link' : 'nav__link nav__link--wide-only'} aria-current={isCurrent(entry.href, location) ? 'page' : undefined}>
       <Icon name={entry.icon} />

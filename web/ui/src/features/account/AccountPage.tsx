@@ -32,6 +32,9 @@ export default function AccountPage() {
       </div>
       <Part name={<Trans>Hồ sơ</Trans>}>
         <Profile user={user} />
+        <p className="text-2 size-13">
+          <Trans>Tên, vai trò và chuyên khoa do quản trị cơ sở sửa.</Trans>
+        </p>
         <PhoneForm user={user} />
       </Part>
       <Part name={<Trans>Hiển thị</Trans>}>
@@ -90,9 +93,6 @@ function Profile({ user }: { user: SignedInUser }) {
           <Trans>Phiên đăng nhập hết lúc</Trans>
         </dt>
         <dd className="num">{formatDateTime(user.login_expires_at)}</dd>
-      </div>
-      <div className="text-2 size-13">
-        <Trans>Tên, vai trò và chuyên khoa do quản trị cơ sở sửa.</Trans>
       </div>
     </dl>
   );
