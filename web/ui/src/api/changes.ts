@@ -49,8 +49,9 @@ export function listenToChanges(queryClient: QueryClient): () => void {
   };
   const open = () => {
     const opened = new EventSource('/api/events');
-    opened.addEventListener('message', onHint);
     opened.addEventListener('change', onHint);
+    // The server had to drop hints.
+    opened.addEventListener('resync', () => void queryClient.invalidateQueries());
     opened.addEventListener('open', () => {
       // Hints sent while the line was down are gone, so everything is looked at again.
       if (missed) void queryClient.invalidateQueries();
