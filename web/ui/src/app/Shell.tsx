@@ -36,7 +36,9 @@ export function Shell({ user, children }: { user: SignedInUser; children: ReactN
   const [location] = useLocation();
   const entries = useEntries(user);
   // Each page has its own shell, so a page begins at its top; moving between the tabs of one page does not scroll.
-  useEffect(() => scrollTo(0, 0), []);
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, []);
   const link = (entry: Entry) => (
     <Link key={entry.href} href={entry.href} className={entry.phone ? 'nav__link' : 'nav__link nav__link--wide-only'} aria-current={isCurrent(entry.href, location) ? 'page' : undefined}>
       <Icon name={entry.icon} />

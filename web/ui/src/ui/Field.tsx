@@ -2,7 +2,6 @@
  * Form fields. `Field` ties a label, a hint and an error to any control; TextField, TextArea and Select are the common
  * ones. Each takes `label`, and the rest of its props go to the native control.
  */
-import { Trans } from '@lingui/react/macro';
 import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
 import { classes } from './classes';
 import './field.css';
@@ -52,14 +51,12 @@ export function Field({ label, labelHidden, hint, error, required, id, className
   );
 }
 
+/** For the eye only: readers hear it from aria-required, and the label stays the field's exact name. */
 function RequiredMark() {
   return (
-    <span className="field__required">
-      <span aria-hidden="true"> *</span>
-      <span className="sr-only">
-        {' '}
-        <Trans>bắt buộc</Trans>
-      </span>
+    <span className="field__required" aria-hidden="true">
+      {' '}
+      *
     </span>
   );
 }

@@ -82,7 +82,7 @@ export function RequestForm({ server, onMade }: Props) {
             server={current}
             urgency={state.value.urgency}
             sending={sending.busy}
-            error={sending.error ?? (state.phase === 'failed' ? state.error : null)}
+            error={sending.failed?.value === state.value ? sending.failed.error : null}
             wrong={errors.map((error) => error.field)}
             onSend={() => void sending.send()}
           />
@@ -124,11 +124,11 @@ function useSend(draft: ReturnType<typeof useRequestDraft>[0], touch: (fields: r
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const [failed, setFailed] = useState<{ error: unknown; value: Form } | null>(null);
   const send = async () => {
     if (busy) return;
     setBusy(true);
-    setError(null);
+    setFailed(null);
     try {
       if (draft.snapshot().server === null) draft.set({ ...draft.snapshot().value });
       const stored = await draft.flush();
@@ -140,7 +140,7 @@ function useSend(draft: ReturnType<typeof useRequestDraft>[0], touch: (fields: r
       announce(t`Đã gửi yêu cầu`);
       navigate(paths.consultation(sent.id));
     } catch (cause) {
-      setError(cause);
+      setFailed({ error: cause, value: draft.snapshot().value });
       const first = cause instanceof ApiError ? firstField(cause) : undefined;
       if (cause instanceof ApiError) touch(wrongFields(cause));
       if (first) goToField(first);
@@ -148,7 +148,7 @@ function useSend(draft: ReturnType<typeof useRequestDraft>[0], touch: (fields: r
       setBusy(false);
     }
   };
-  return { send, busy, error };
+  return { send, busy, failed };
 }
 
 function wrongFields({ details }: ApiError): string[] {

@@ -87,12 +87,11 @@ function SignInForm() {
         <Trans>Đăng nhập</Trans>
       </h1>
       {error !== undefined && <ErrorNote what={<Trans>Chưa đăng nhập được.</Trans>} error={error} />}
-      <TextField label={t`Tên đăng nhập`} autoComplete="username" autoCapitalize="none" spellCheck={false} required value={username} onChange={(e) => setUsername(e.target.value)} />
+      <TextField label={t`Tên đăng nhập`} autoComplete="username" autoCapitalize="none" spellCheck={false} value={username} onChange={(e) => setUsername(e.target.value)} />
       <TextField
         label={t`Mật khẩu`}
         type={shown ? 'text' : 'password'}
         autoComplete="current-password"
-        required
         value={password}
         onChange={(e) => setPassword(e.target.value)}
         trailing={<IconButton icon={shown ? 'eye-off' : 'eye'} size="s" label={shown ? t`Ẩn ký tự` : t`Hiện ký tự`} onClick={() => setShown(!shown)} />}

@@ -66,6 +66,6 @@ export function QuestionsSection() {
 }
 
 function focusQuestion(index: number): void {
-  // After the row has been drawn.
-  requestAnimationFrame(() => document.getElementById(fieldId(`questions.${index}`))?.focus());
+  // At once, so that no key goes to the field before: the next one always stands there already.
+  document.getElementById(fieldId(`questions.${index}`))?.focus();
 }
