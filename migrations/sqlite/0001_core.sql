@@ -319,12 +319,15 @@ CREATE TABLE minutes (
   updated_at INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX minutes_chair ON minutes (chair_id);
+CREATE INDEX minutes_secretary ON minutes (secretary_id);
 
 CREATE TABLE minutes_member (
   consultation_id BLOB NOT NULL REFERENCES consultation (id),
   user_id BLOB NOT NULL REFERENCES app_user (id),
   PRIMARY KEY (consultation_id, user_id)
 ) STRICT;
+CREATE INDEX minutes_member_user ON minutes_member (user_id);
 
 -- digest is the SHA-256 of the minutes as the signer saw them; a later change of the minutes makes the row void.
 CREATE TABLE confirmation (

@@ -22,6 +22,8 @@ text_enum! {
 pub enum Relation {
     /// The caller takes part: asked for it, advises in it, or it is their own.
     Party,
+    /// The minutes name the caller as chair, secretary or member.
+    Signer,
     /// It belongs to a hospital of the caller's, or is addressed to it.
     OwnHospital,
     /// Nothing of the above.
@@ -32,6 +34,8 @@ pub enum Relation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     Party,
+    /// Parties, and those whom the minutes name.
+    Signer,
     OwnHospital,
     Everywhere,
 }
@@ -40,6 +44,7 @@ impl Reach {
     fn covers(self, relation: Relation) -> bool {
         match self {
             Reach::Party => relation == Relation::Party,
+            Reach::Signer => relation <= Relation::Signer,
             Reach::OwnHospital => relation <= Relation::OwnHospital,
             Reach::Everywhere => true,
         }
@@ -91,9 +96,9 @@ use Role as R;
 /// The table. What does not stand here is refused.
 const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::CreateConsultation, &[(R::RequestingDoctor, H::OwnHospital)]),
-    (A::ReadBooking, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
-    (A::ReadSummary, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
-    (A::ReadClinical, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::ReadBooking, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (A::ReadSummary, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer), (R::Coordinator, H::OwnHospital)]),
+    (A::ReadClinical, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer)]),
     (A::EditRequest, &[(R::RequestingDoctor, H::Party)]),
     (A::SubmitRequest, &[(R::RequestingDoctor, H::Party)]),
     (A::CancelConsultation, &[(R::RequestingDoctor, H::Party), (R::Coordinator, H::OwnHospital)]),
@@ -111,7 +116,7 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::WriteMinutes, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::Answer, &[(R::Specialist, H::Party)]),
     (A::Decide, &[(R::RequestingDoctor, H::Party)]),
-    (A::ConfirmMinutes, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::ConfirmMinutes, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer)]),
     (A::FindPatient, &[(R::RequestingDoctor, H::OwnHospital)]),
     (A::ReadDirectory, &[(R::RequestingDoctor, H::Everywhere), (R::Specialist, H::Everywhere), (R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere), (R::SystemAdmin, H::Everywhere)]),
     (A::ManageUsers, &[(R::HospitalAdmin, H::OwnHospital)]),
@@ -168,6 +173,17 @@ mod tests {
             assert!(TABLE[i + 1..].iter().all(|(other, _)| other != action), "{action:?} stands twice");
             assert!(!grants.is_empty(), "{action:?} is for nobody");
         }
+    }
+
+    #[test]
+    fn a_signer_reads_and_confirms_and_nothing_else() {
+        let signer = |action| may(Role::Specialist, action, Relation::Signer);
+        assert!(signer(Action::ReadClinical) && signer(Action::ConfirmMinutes));
+        for action in [Action::WriteMinutes, Action::Answer, Action::Decide, Action::OpenExcerpt, Action::Converse] {
+            assert!(!signer(action), "{action:?}");
+            assert!(may_ever(Role::Specialist, action) || may_ever(Role::RequestingDoctor, action), "{action:?}");
+        }
+        assert!(!may(Role::Specialist, Action::ReadClinical, Relation::OwnHospital));
     }
 
     #[test]

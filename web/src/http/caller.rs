@@ -111,6 +111,7 @@ impl Caller {
         match grant.role {
             Role::RequestingDoctor if requesting && row.requester_id == self.id() => Relation::Party,
             Role::Specialist if advising && row.specialist_id == Some(self.id()) => Relation::Party,
+            Role::RequestingDoctor | Role::Specialist if row.signer && (requesting || advising) => Relation::Signer,
             Role::RequestingDoctor if requesting => Relation::OwnHospital,
             Role::Specialist if advising => Relation::OwnHospital,
             Role::Coordinator | Role::HospitalAdmin if requesting || advising => Relation::OwnHospital,
@@ -144,7 +145,10 @@ impl Caller {
 
     /// Loads a consultation for the route's own action.
     pub async fn consultation(&self, cx: &mut Cx<'_>, id: ConsultationId) -> ApiResult<ConsultationRow> {
-        let row = store::consultation::get(cx, id).await?.ok_or(ApiError::NotFound)?;
+        let mut row = store::consultation::get(cx, id).await?.ok_or(ApiError::NotFound)?;
+        if !self.may(self.action, &row) {
+            row.signer = store::minutes::names(cx, id, self.id()).await?;
+        }
         self.require(self.action, &row)?;
         Ok(row)
     }

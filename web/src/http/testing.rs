@@ -81,6 +81,14 @@ impl World {
         let folder = std::env::temp_dir().join(format!("hoichan-{}", Uuid::now_v7()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let db = Db::open_sqlite(&folder.join("test.db")).await.expect("a database");
+                sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                    .execute(&pool)
+                    .await
+                    .expect("created");
+                Db::open_postgres(&format!("{url}/{name}"), Default::default()).await.expect("pg")
+            }
+            Err(_) => Db::open_sqlite(&folder.join("test.db")).await.expect("a database"),
+        };
         db.migrate().await.expect("migrations");
         let clock = Arc::new(ManualClock::at(NOW));
         let app = App::new(Parts {
@@ -164,6 +172,7 @@ impl World {
             signed_at: None,
             closed_at: None,
             version: 1,
+            signer: false,
         };
         let key = self.app.hospital_key(cx, self.asking).await.expect("the hospital's key");
         row.seal(&key, &content).expect("a sealed request");
@@ -233,6 +242,13 @@ impl World {
         self.send(Some(&person.cookie), method, path, body).await
     }
 
+    /// A request under an idempotency key.
+    pub async fn call_once(&self, person: &Person, key: &str, method: &str, path: &str, body: Value) -> Reply {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let request = request.header(header::COOKIE, &person.cookie).header("idempotency-key", key);
+        self.answer(request.body(Body::from(body.to_string())).expect("a request")).await
+    }
+
     /// A request with this cookie, or none.
     pub async fn send(&self, cookie: Option<&str>, method: &str, path: &str, body: Value) -> Reply {
         let bytes =
@@ -241,7 +257,10 @@ impl World {
         if let Some(cookie) = cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        let request = request.body(Body::from(bytes)).expect("a request");
+        self.answer(request.body(Body::from(bytes)).expect("a request")).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body::to_bytes(body, usize::MAX).await.expect("a body");

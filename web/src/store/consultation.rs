@@ -37,6 +37,9 @@ pub struct ConsultationRow {
     pub signed_at: Option<Ts>,
     pub closed_at: Option<Ts>,
     pub version: i64,
+    /// Not stored: the minutes name the caller, for whom this row was loaded.
+    #[sqlx(skip)]
+    pub signer: bool,
 }
 
 impl ConsultationRow {
@@ -140,6 +143,8 @@ pub async fn delete_draft(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<bo
 pub enum Whose {
     Requester(UserId),
     Specialist(UserId),
+    /// Those whose minutes name this user as chair, secretary or member.
+    Signer(UserId),
     /// Every consultation of a hospital, drafts left out.
     Hospital(HospitalId),
 }
@@ -167,6 +172,22 @@ pub async fn list(cx: &mut Cx<'_>, whose: &Whose, closed: bool) -> StoreResult<V
             user,
             closed
         ),
+        Whose::Signer(user) => {
+            let mut rows = all!(
+                cx,
+                ConsultationRow,
+                "SELECT id, code, state, urgency, specialty, requesting_hospital_id, advising_hospital_id, requester_id, specialist_id,
+                   contract_id, patient_id, content, incomplete, state_reason, created_at, updated_at, submitted_at, due_at,
+                   concluded_at, signed_at, closed_at, version FROM consultation
+                 WHERE id IN (SELECT consultation_id FROM minutes_member WHERE user_id = $1
+                              UNION SELECT consultation_id FROM minutes WHERE chair_id = $1 OR secretary_id = $1)
+                   AND (state IN ('declined', 'signed', 'cancelled')) = $2 ORDER BY updated_at DESC LIMIT 500",
+                user,
+                closed
+            )?;
+            rows.iter_mut().for_each(|row| row.signer = true);
+            Ok(rows)
+        }
         Whose::Hospital(hospital) => all!(
             cx,
             ConsultationRow,

@@ -61,6 +61,10 @@ impl From<sqlx::Error> for StoreError {
 
 /// PostgreSQL names the constraint. SQLite names the columns of a UNIQUE, or carries our trigger's own text.
 fn constraint_name(error: &dyn sqlx::error::DatabaseError) -> Option<String> {
+    // SQLite does not say which reference is missing, so nobody is told.
+    if error.is_foreign_key_violation() {
+        return Some("foreign_key".to_owned());
+    }
     if let Some(name) = error.constraint() {
         return Some(name.to_owned());
     }
@@ -70,9 +74,6 @@ fn constraint_name(error: &dyn sqlx::error::DatabaseError) -> Option<String> {
     }
     if let Some((_, name)) = message.split_once("CHECK constraint failed: ") {
         return Some(name.trim().to_owned());
-    }
-    if message.contains("FOREIGN KEY constraint failed") {
-        return Some("foreign_key".to_owned());
     }
     let (_, columns) = message.split_once("UNIQUE constraint failed: ")?;
     Some(unique_name(columns.trim()).to_owned())

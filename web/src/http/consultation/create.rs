@@ -59,6 +59,7 @@ pub async fn create(State(app): State<App>, caller: Caller, Json(body): Json<Cre
         signed_at: None,
         closed_at: None,
         version: 1,
+        signer: false,
     };
     row.seal(&key, &RequestContent::default())?;
     store::consultation::insert(cx, &row).await?;

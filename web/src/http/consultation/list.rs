@@ -60,6 +60,10 @@ fn worklists(caller: &Caller) -> Vec<Whose> {
     if caller.grants.iter().any(|g| g.role == Role::Specialist) {
         lists.push(Whose::Specialist(caller.id()));
     }
+    // After the lists of the parties: whoever stands in both takes part as a party.
+    if !lists.is_empty() {
+        lists.push(Whose::Signer(caller.id()));
+    }
     let hospitals: HashSet<_> =
         caller.hospitals(Role::Coordinator).into_iter().chain(caller.hospitals(Role::HospitalAdmin)).collect();
     lists.extend(hospitals.into_iter().map(Whose::Hospital));

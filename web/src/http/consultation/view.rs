@@ -170,7 +170,7 @@ fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec
         State::Held if books => vec![NextStep::ConfirmHold],
         State::NoShow if books => vec![NextStep::ReplanMissed],
         State::Booked | State::Waiting | State::InConsultation | State::Interrupted if party => vec![NextStep::JoinRoom],
-        State::Concluded if party => {
+        State::Concluded if party || minutes.turn.contains(&caller.id()) => {
             let mut due = Vec::new();
             if specialist && !minutes.answered {
                 due.push(NextStep::Answer);

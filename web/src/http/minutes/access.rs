@@ -1,4 +1,4 @@
-//! Who reaches the minutes, and whether they can be written now.
+//! What comes before and after a change of the minutes.
 
 use super::view::Loaded;
 use crate::{
@@ -8,19 +8,6 @@ use crate::{
     store::{self, Cx, consultation::ConsultationRow},
 };
 use serde_json::{Value, json};
-
-/// Loads a consultation for its parties and for those whom its minutes name as chair, secretary or member.
-pub async fn named_or_party(cx: &mut Cx<'_>, caller: &Caller, id: ConsultationId) -> ApiResult<ConsultationRow> {
-    let row = store::consultation::get(cx, id).await?.ok_or(ApiError::NotFound)?;
-    if let Err(refused) = caller.require(caller.action, &row) {
-        let of_the_hospitals =
-            caller.grants.iter().any(|g| g.hospital_id.is_some_and(|h| row.hospitals().contains(&h)));
-        if !of_the_hospitals || !store::minutes::names(cx, id, caller.id()).await? {
-            return Err(refused);
-        }
-    }
-    Ok(row)
-}
 
 /// Locks the consultation and loads its minutes for a change of their content.
 pub async fn to_write(app: &App, cx: &mut Cx<'_>, caller: &Caller, id: ConsultationId) -> ApiResult<Loaded> {

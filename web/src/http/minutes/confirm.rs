@@ -32,7 +32,7 @@ pub async fn confirm(
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     store::appointment::lock_consultation(cx, id).await?;
-    let row = access::named_or_party(cx, &caller, id).await?;
+    let row = caller.consultation(cx, id).await?;
     let loaded = Loaded::load(&app, cx, row).await?;
     let capacity = check(&loaded, &caller, &body.digest)?;
     let mut row = loaded.row.clone();

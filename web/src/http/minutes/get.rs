@@ -1,6 +1,6 @@
 //! `GET /api/consultations/{id}/minutes`
 
-use super::{Minutes, access, view::Loaded};
+use super::{Minutes, view::Loaded};
 use crate::{
     app::App,
     domain::ids::ConsultationId,
@@ -20,7 +20,7 @@ use serde_json::json;
 )]
 pub async fn get(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>) -> ApiResult<Json<Minutes>> {
     let mut conn = app.db().read().await?;
-    let row = access::named_or_party(&mut conn.cx(), &caller, id).await?;
+    let row = caller.consultation(&mut conn.cx(), id).await?;
     let loaded = Loaded::load(&app, &mut conn.cx(), row).await?;
     drop(conn);
     let mut tx = app.db().begin().await?;

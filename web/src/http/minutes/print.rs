@@ -1,6 +1,6 @@
 //! `GET /api/consultations/{id}/minutes/print`
 
-use super::{PrintedMinutes, PrintedPerson, access, view::Loaded};
+use super::{PrintedMinutes, PrintedPerson, view::Loaded};
 use crate::{
     app::App,
     domain::ids::{ConsultationId, HospitalId, UserId},
@@ -29,7 +29,7 @@ pub async fn print(
     Path(id): Path<ConsultationId>,
 ) -> ApiResult<Json<PrintedMinutes>> {
     let mut conn = app.db().read().await?;
-    let row = access::named_or_party(&mut conn.cx(), &caller, id).await?;
+    let row = caller.consultation(&mut conn.cx(), id).await?;
     let loaded = Loaded::load(&app, &mut conn.cx(), row).await?;
     let printed = printed(&mut conn.cx(), &loaded).await?;
     drop(conn);

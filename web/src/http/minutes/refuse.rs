@@ -43,7 +43,7 @@ pub async fn refuse(
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     store::appointment::lock_consultation(cx, id).await?;
-    let row = access::named_or_party(cx, &caller, id).await?;
+    let row = caller.consultation(cx, id).await?;
     let loaded = Loaded::load(&app, cx, row).await?;
     if loaded.people.capacity_of(caller.id()).is_none() {
         return Err(ApiError::Forbidden("confirm_not_yours"));

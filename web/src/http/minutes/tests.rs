@@ -113,6 +113,12 @@ async fn secretary_member_and_chair_sign_in_order_and_the_last_signs_off() {
     assert_eq!(story.call(&member, "GET", "/minutes", Value::Null).await.refusal(), (404, "not_found"));
     story.written(&[&member]).await;
     let minutes = story.read(&member).await;
+    assert_eq!((&minutes["may_edit"], &minutes["may_confirm"]), (&json!(false), &json!(false)));
+    let page = story.call(&member, "GET", "", Value::Null).await.ok();
+    assert_eq!(
+        (&page["depth"], &page["may"]),
+        (&json!("full"), &json!(["ConfirmMinutes", "ReadClinical", "ReadSummary"]))
+    );
     assert_eq!(minutes["missing"], json!([]));
     assert_eq!(minutes["summary"], "Yếu nửa người phải");
     let order: Vec<_> = minutes["confirmations"].as_array().unwrap().iter().map(|c| c["capacity"].clone()).collect();
@@ -135,6 +141,8 @@ async fn secretary_member_and_chair_sign_in_order_and_the_last_signs_off() {
     assert_eq!(story.save(&story.specialist, "Khác", &[&member]).await.refusal(), (409, "minutes_confirmed"));
     assert_eq!(story.answer(1, 1, "Khác", true).await.refusal(), (409, "minutes_confirmed"));
     assert_eq!(story.confirm(&story.specialist).await.refusal(), (409, "confirm_order"));
+    let lines = story.world.call(&member, "GET", "/api/consultations", Value::Null).await.ok();
+    assert_eq!(lines[0]["next"][0], "confirm");
     story.confirm(&member).await.ok();
     let signed = story.confirm(&story.specialist).await.ok();
     assert!(signed["confirmations"].as_array().unwrap().iter().all(|c| c["at"].is_i64()));
