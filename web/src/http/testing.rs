@@ -81,14 +81,6 @@ impl World {
         let folder = std::env::temp_dir().join(format!("hoichan-{}", Uuid::now_v7()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let db = Db::open_sqlite(&folder.join("test.db")).await.expect("a database");
-                sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                    .execute(&pool)
-                    .await
-                    .expect("created");
-                Db::open_postgres(&format!("{url}/{name}"), Default::default()).await.expect("pg")
-            }
-            Err(_) => Db::open_sqlite(&folder.join("test.db")).await.expect("a database"),
-        };
         db.migrate().await.expect("migrations");
         let clock = Arc::new(ManualClock::at(NOW));
         let app = App::new(Parts {

@@ -327,3 +327,6 @@ pub async fn audit_released(cx: &mut Cx<'_>, released: &[Released], now: Ts) -> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

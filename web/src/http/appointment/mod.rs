@@ -12,11 +12,10 @@ mod move_to;
 mod no_show;
 mod release;
 pub mod room;
-mod sweep;
+pub mod sweep;
 mod turn;
 mod view;
 
-pub use sweep::sweep;
 pub use view::view;
 
 use super::{Routes, consultation::ConsultationLine, schedule::FreeTime};
@@ -133,3 +132,6 @@ pub fn routes() -> Routes {
         .add(Rule::May(Action::EndConsultation), routes!(end::end))
         .add(Rule::May(Action::OwnAccount), routes!(device_check::device_check))
 }
+
+#[cfg(test)]
+mod tests;
