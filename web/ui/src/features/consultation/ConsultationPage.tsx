@@ -44,7 +44,8 @@ function openTabs({ depth, may, state }: Consultation): ConsultationTab[] {
   const full = depth === 'full';
   return consultationTabs.filter((tab) => {
     if (tab === 'excerpts') return may.includes('OpenExcerpt');
-    if (tab === 'conversation') return full && state !== 'draft';
+    // Parties only: those whom the minutes name read the case and the minutes.
+    if (tab === 'conversation') return may.includes('OpenExcerpt') && state !== 'draft';
     if (tab === 'minutes') return full && withMinutes.has(state);
     return true;
   });
