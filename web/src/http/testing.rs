@@ -28,7 +28,6 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::{path::PathBuf, sync::Arc};
 use tower::ServiceExt;
-use uuid::Uuid;
 
 /// The present when a test begins.
 pub const NOW: Ts = Ts(1_795_000_000_000);
@@ -78,7 +77,7 @@ impl Drop for World {
 impl World {
     /// Two hospitals and the specialty `neurology`.
     pub async fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("hoichan-{}", Uuid::now_v7()));
+        let folder = std::env::temp_dir().join(format!("hoichan-{}", HospitalId::new()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let db = Db::open_sqlite(&folder.join("test.db")).await.expect("a database");
         db.migrate().await.expect("migrations");
@@ -250,6 +249,20 @@ impl World {
             request = request.header(header::COOKIE, cookie);
         }
         self.answer(request.body(Body::from(bytes)).expect("a request")).await
+    }
+
+    /// A request with bytes for a body, answered in bytes.
+    pub async fn exchange(&self, person: &Person, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, &person.cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        // A body that breaks off is as good as none.
+        let bytes = body::to_bytes(body, usize::MAX).await.map(|b| b.to_vec()).unwrap_or_default();
+        (parts.status, parts.headers, bytes)
     }
 
     async fn answer(&self, request: Request<Body>) -> Reply {

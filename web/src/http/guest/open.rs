@@ -60,7 +60,8 @@ pub async fn open(
     let its_device = caller::is_its_device(&link, &headers);
     let guest = caller::good(cx, link, now).await?;
     let secret = login::new_token()?;
-    if !its_device && !(first && store::guest::bind(cx, guest.link.id, &login::hash(&secret), now).await?) {
+    let bound = its_device || (first && store::guest::bind(cx, guest.link.id, &login::hash(&secret), now).await?);
+    if !bound {
         note(cx, &guest, "guest.other_device", now).await?;
         tx.commit().await?;
         return Err(ApiError::Forbidden("guest_other_device"));
