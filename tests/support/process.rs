@@ -124,6 +124,10 @@ impl Server {
         command.env("HOICHAN_DATA_DIR", self.data_dir());
         let media = format!("127.0.0.1:{}", self.media_port);
         command.env("HOICHAN_MEDIA_LISTEN", media);
+        // Once it has started, also to the other subcommands: they tell its ports from somebody else's.
+        if let Some(address) = self.url.strip_prefix("http://") {
+            command.env("HOICHAN_LISTEN", address);
+        }
         if let Some(url) = &self.options.database_url {
             command.env("HOICHAN_DATABASE_URL", url);
         }
