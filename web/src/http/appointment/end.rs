@@ -23,7 +23,11 @@ use signaling::protocol::EndReason;
     params(("id" = AppointmentId, Path)),
     responses((status = 200, body = Appointment))
 )]
-pub async fn end(State(app): State<App>, caller: Caller, Path(id): Path<AppointmentId>) -> ApiResult<Json<Appointment>> {
+pub async fn end(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<AppointmentId>,
+) -> ApiResult<Json<Appointment>> {
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         appointment::{HOLD_MS, Status},
-        consultation::Transition,
+        consultation::{State as ConsultationState, Transition},
         ids::AppointmentId,
         schedule::Span,
     },
@@ -35,13 +35,23 @@ pub async fn hold(
     key: IdempotencyKey,
     Json(body): Json<Hold>,
 ) -> ApiResult<Reply> {
-    alternatives::check(Span::new(body.starts_at, body.ends_at), app.now())?;
     turn::run(&app, &caller, &key, &body).await
 }
 
 impl Change for Hold {
     fn fingerprint(&self) -> Value {
         json!({ "hold": self })
+    }
+
+    async fn glance(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<()> {
+        alternatives::check(self.wish().span, turn.now)?;
+        let row = turn.caller.consultation(cx, self.consultation_id).await?;
+        // Otherwise its own time may be what is taken.
+        if matches!(row.state, ConsultationState::Accepted | ConsultationState::NoShow) {
+            alternatives::require_specialist(cx, &row, self.specialist_id).await?;
+            alternatives::require_free(turn.app, cx, &row, &self.wish(), turn.now).await?;
+        }
+        Ok(())
     }
 
     async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
@@ -61,8 +71,7 @@ impl Change for Hold {
         let mut row = store::consultation::get(cx, known.id).await?.ok_or(ApiError::NotFound)?;
         row.state.after(Transition::Hold)?;
         let hospital = alternatives::require_specialist(cx, &row, self.specialist_id).await?;
-        let wish = Wish { specialist: self.specialist_id, span: Span::new(self.starts_at, self.ends_at), moving: None };
-        alternatives::require_free(turn.app, cx, &row, &wish, turn.now).await?;
+        alternatives::require_free(turn.app, cx, &row, &self.wish(), turn.now).await?;
 
         let appointment = AppointmentRow {
             id: AppointmentId::new(),
@@ -87,6 +96,12 @@ impl Change for Hold {
         turn.audit(cx, "appointment.hold", &row, &appointment).await?;
         store::appointment::audit_released(cx, &released, turn.now).await?;
         Ok(Done { status: StatusCode::CREATED, appointment, consultation: row, persons, released })
+    }
+}
+
+impl Hold {
+    fn wish(&self) -> Wish {
+        Wish { specialist: self.specialist_id, span: Span::new(self.starts_at, self.ends_at), moving: None }
     }
 }
 

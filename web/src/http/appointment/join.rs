@@ -23,7 +23,11 @@ use signaling::protocol::{Kind, Role as SeatRole};
     params(("id" = AppointmentId, Path)),
     responses((status = 200, body = JoinTicket))
 )]
-pub async fn join(State(app): State<App>, caller: Caller, Path(id): Path<AppointmentId>) -> ApiResult<Json<JoinTicket>> {
+pub async fn join(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<AppointmentId>,
+) -> ApiResult<Json<JoinTicket>> {
     let live = live::of(&app)?;
     let now = app.now();
     let mut tx = app.db().begin().await?;
@@ -60,10 +64,14 @@ fn place_of(caller: &Caller, row: &ConsultationRow) -> Place {
 }
 
 async fn hospital_of(cx: &mut Cx<'_>, caller: &Caller, row: &ConsultationRow) -> ApiResult<Option<String>> {
-    let advises = row.advising_hospital_id.filter(|h| {
-        row.specialist_id == Some(caller.id()) || caller.has_role_at(Role::Coordinator, *h)
-    });
-    let id = if row.requester_id == caller.id() { row.requesting_hospital_id } else { advises.unwrap_or(row.requesting_hospital_id) };
+    let advises = row
+        .advising_hospital_id
+        .filter(|h| row.specialist_id == Some(caller.id()) || caller.has_role_at(Role::Coordinator, *h));
+    let id = if row.requester_id == caller.id() {
+        row.requesting_hospital_id
+    } else {
+        advises.unwrap_or(row.requesting_hospital_id)
+    };
     Ok(store::hospital::get(cx, id).await?.map(|h| h.short_name))
 }
 

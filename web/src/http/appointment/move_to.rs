@@ -37,7 +37,6 @@ pub async fn move_to(
     key: IdempotencyKey,
     Json(body): Json<MoveTo>,
 ) -> ApiResult<Reply> {
-    alternatives::check(Span::new(body.starts_at, body.ends_at), app.now())?;
     turn::run(&app, &caller, &key, &Move { id, body }).await
 }
 
@@ -49,6 +48,10 @@ struct Move {
 impl Change for Move {
     fn fingerprint(&self) -> Value {
         json!({ "move": self.id, "body": self.body })
+    }
+
+    async fn glance(&self, turn: &Turn<'_>, _: &mut Cx<'_>) -> ApiResult<()> {
+        alternatives::check(Span::new(self.body.starts_at, self.body.ends_at), turn.now)
     }
 
     async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {

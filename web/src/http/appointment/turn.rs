@@ -65,6 +65,11 @@ pub trait Change: Sync {
     /// Names the operation with everything that was asked, for the idempotency key.
     fn fingerprint(&self) -> serde_json::Value;
 
+    /// A look before anything is locked, so that whoever comes too late does not queue behind those in time.
+    fn glance(&self, _turn: &Turn<'_>, _cx: &mut Cx<'_>) -> impl Future<Output = ApiResult<()>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> impl Future<Output = ApiResult<Done>> + Send;
 }
 
@@ -95,9 +100,18 @@ fn may_pass(error: &ApiError) -> bool {
 
 async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Change) -> ApiResult<Reply> {
     let turn = Turn { app, caller, now: app.now() };
+    let fingerprint = digest::digest(&digest::SHA256, change.fingerprint().to_string().as_bytes());
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    if let Some(reply) = kept(cx, caller, key, fingerprint.as_ref()).await? {
+        return Ok(reply);
+    }
+    change.glance(&turn, cx).await?;
+    drop(conn);
+
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
-    let fingerprint = digest::digest(&digest::SHA256, change.fingerprint().to_string().as_bytes());
+    // Once more: the same request may have been answered since.
     if let Some(reply) = kept(cx, caller, key, fingerprint.as_ref()).await? {
         return Ok(reply);
     }
