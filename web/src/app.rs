@@ -2,18 +2,24 @@
 
 use crate::{
     auth::{limiter::Limiter, password::Passwords},
+    counters::Counters,
     domain::{
         clock::{Clock, Ts},
         ids::HospitalId,
     },
     http::service::Change,
+    readiness::Readiness,
     store::{
         self, Cx, Db, StoreError, StoreResult,
         sealing::{self, Key},
     },
 };
 use jiff::tz::TimeZone;
-use std::{collections::HashMap, path::PathBuf, sync::{Arc, Mutex}};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 
 /// Booking transactions of this node at one time. Those of one person queue for that person's row anyway; a storm of
@@ -46,6 +52,8 @@ struct Inner {
     hospital_keys: Mutex<HashMap<HospitalId, Key>>,
     booking_turns: Semaphore,
     live: std::sync::OnceLock<crate::live::Live>,
+    counters: Counters,
+    readiness: Readiness,
 }
 
 /// A change and the hospitals whose people may hear of it.
@@ -67,6 +75,8 @@ impl App {
             hospital_keys: Mutex::default(),
             booking_turns: Semaphore::new(BOOKINGS_AT_ONCE),
             live: std::sync::OnceLock::new(),
+            counters: Counters::default(),
+            readiness: Readiness::default(),
         }))
     }
 
@@ -100,6 +110,14 @@ impl App {
 
     pub fn excerpt_dir(&self) -> &std::path::Path {
         &self.0.parts.excerpt_dir
+    }
+
+    pub fn counters(&self) -> &Counters {
+        &self.0.counters
+    }
+
+    pub fn readiness(&self) -> &Readiness {
+        &self.0.readiness
     }
 
     pub fn passwords(&self) -> &Passwords {

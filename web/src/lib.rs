@@ -2,10 +2,17 @@
 
 pub mod app;
 pub mod auth;
+pub mod counters;
+pub mod data_folder;
+pub mod demo;
 pub mod domain;
+pub mod embed;
 pub mod excerpt;
 pub mod http;
 pub mod live;
+pub mod readiness;
+pub mod server;
+pub mod settings;
 pub mod store;
 #[cfg(test)]
 mod testing;

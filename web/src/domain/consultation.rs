@@ -59,9 +59,22 @@ pub enum Transition {
 
 impl Transition {
     pub const ALL: [Self; 16] = [
-        Self::Submit, Self::Return, Self::Accept, Self::Decline, Self::Hold, Self::ReleaseHold, Self::Book,
-        Self::CancelAppointment, Self::Arrive, Self::Begin, Self::Interrupt, Self::Conclude, Self::MissAppointment,
-        Self::SignOff, Self::Reopen, Self::Cancel,
+        Self::Submit,
+        Self::Return,
+        Self::Accept,
+        Self::Decline,
+        Self::Hold,
+        Self::ReleaseHold,
+        Self::Book,
+        Self::CancelAppointment,
+        Self::Arrive,
+        Self::Begin,
+        Self::Interrupt,
+        Self::Conclude,
+        Self::MissAppointment,
+        Self::SignOff,
+        Self::Reopen,
+        Self::Cancel,
     ];
 }
 
@@ -166,7 +179,20 @@ mod tests {
     fn the_main_job_end_to_end() {
         use Transition as T;
         let mut state = State::Draft;
-        for step in [T::Submit, T::Return, T::Submit, T::Accept, T::Hold, T::Book, T::Arrive, T::Begin, T::Interrupt, T::Begin, T::Conclude, T::SignOff] {
+        for step in [
+            T::Submit,
+            T::Return,
+            T::Submit,
+            T::Accept,
+            T::Hold,
+            T::Book,
+            T::Arrive,
+            T::Begin,
+            T::Interrupt,
+            T::Begin,
+            T::Conclude,
+            T::SignOff,
+        ] {
             state = state.after(step).unwrap();
         }
         assert_eq!(state, State::Signed);

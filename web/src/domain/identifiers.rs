@@ -70,11 +70,7 @@ pub fn check_bhyt(number: &str) -> Result<String, IdentifierError> {
         && compact.is_ascii()
         && compact.bytes().take(2).all(|b| b.is_ascii_uppercase())
         && compact.bytes().skip(2).all(|b| b.is_ascii_digit());
-    if legacy || digits(&compact, 10) || digits(&compact, 12) {
-        Ok(compact)
-    } else {
-        Err(IdentifierError::BhytFormat)
-    }
+    if legacy || digits(&compact, 10) || digits(&compact, 12) { Ok(compact) } else { Err(IdentifierError::BhytFormat) }
 }
 
 /// Checks a facility code (mã CSKCB): five characters issued by Vietnam Social Security.

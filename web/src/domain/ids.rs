@@ -35,6 +35,19 @@ macro_rules! id {
 }
 
 id!(
-    HospitalId, DepartmentId, ContractId, UserId, GrantId, PatientId, ConsultationId, ExcerptId, MessageId,
-    AppointmentId, ReservationId, GuestLinkId, SeatId, EventId, HoursId,
+    HospitalId,
+    DepartmentId,
+    ContractId,
+    UserId,
+    GrantId,
+    PatientId,
+    ConsultationId,
+    ExcerptId,
+    MessageId,
+    AppointmentId,
+    ReservationId,
+    GuestLinkId,
+    SeatId,
+    EventId,
+    HoursId,
 );

@@ -96,7 +96,15 @@ use Role as R;
 /// The table. What does not stand here is refused.
 const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::CreateConsultation, &[(R::RequestingDoctor, H::OwnHospital)]),
-    (A::ReadBooking, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (
+        A::ReadBooking,
+        &[
+            (R::RequestingDoctor, H::Signer),
+            (R::Specialist, H::Signer),
+            (R::Coordinator, H::OwnHospital),
+            (R::HospitalAdmin, H::OwnHospital),
+        ],
+    ),
     (A::ReadSummary, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer), (R::Coordinator, H::OwnHospital)]),
     (A::ReadClinical, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer)]),
     (A::EditRequest, &[(R::RequestingDoctor, H::Party)]),
@@ -108,7 +116,10 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::WithdrawExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::Converse, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::Book, &[(R::Coordinator, H::OwnHospital)]),
-    (A::ReadSchedule, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (
+        A::ReadSchedule,
+        &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)],
+    ),
     (A::EditSchedule, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::JoinRoom, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::EndConsultation, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
@@ -118,13 +129,33 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::Decide, &[(R::RequestingDoctor, H::Party)]),
     (A::ConfirmMinutes, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer)]),
     (A::FindPatient, &[(R::RequestingDoctor, H::OwnHospital)]),
-    (A::ReadDirectory, &[(R::RequestingDoctor, H::Everywhere), (R::Specialist, H::Everywhere), (R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere), (R::SystemAdmin, H::Everywhere)]),
+    (
+        A::ReadDirectory,
+        &[
+            (R::RequestingDoctor, H::Everywhere),
+            (R::Specialist, H::Everywhere),
+            (R::Coordinator, H::Everywhere),
+            (R::HospitalAdmin, H::Everywhere),
+            (R::Supervisor, H::Everywhere),
+            (R::SystemAdmin, H::Everywhere),
+        ],
+    ),
     (A::ManageUsers, &[(R::HospitalAdmin, H::OwnHospital)]),
     (A::ManageHospital, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ManageContracts, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ImportCodes, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ReadAudit, &[(R::HospitalAdmin, H::OwnHospital)]),
-    (A::OwnAccount, &[(R::RequestingDoctor, H::Everywhere), (R::Specialist, H::Everywhere), (R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere), (R::SystemAdmin, H::Everywhere)]),
+    (
+        A::OwnAccount,
+        &[
+            (R::RequestingDoctor, H::Everywhere),
+            (R::Specialist, H::Everywhere),
+            (R::Coordinator, H::Everywhere),
+            (R::HospitalAdmin, H::Everywhere),
+            (R::Supervisor, H::Everywhere),
+            (R::SystemAdmin, H::Everywhere),
+        ],
+    ),
 ];
 
 fn row(action: Action) -> &'static [(Role, Reach)] {

@@ -191,14 +191,20 @@ impl RequestContent {
         let mut wrong = |field: &str, code: &str| errors.push(FieldError { field: field.into(), code: code.into() });
         let p = &self.patient;
         let birth = p.birth.expose().as_str();
-        if !birth.is_empty() && let Err(e) = idn::check_birth(birth) {
+        if !birth.is_empty()
+            && let Err(e) = idn::check_birth(birth)
+        {
             wrong("patient.birth", e.code());
         }
         let identity = p.identity_number.expose().as_str();
-        if !identity.is_empty() && let Err(e) = idn::check_identity(identity, p.sex.unwrap_or(Sex::Unknown), birth) {
+        if !identity.is_empty()
+            && let Err(e) = idn::check_identity(identity, p.sex.unwrap_or(Sex::Unknown), birth)
+        {
             wrong("patient.identity_number", e.code());
         }
-        if !p.bhyt_number.expose().is_empty() && let Err(e) = idn::check_bhyt(p.bhyt_number.expose()) {
+        if !p.bhyt_number.expose().is_empty()
+            && let Err(e) = idn::check_bhyt(p.bhyt_number.expose())
+        {
             wrong("patient.bhyt_number", e.code());
         }
         for (i, d) in self.icd10.expose().iter().enumerate() {

@@ -89,6 +89,8 @@ pub struct ObservationRow {
     pub reference_range: String,
     /// `low`, `high`, `normal`, `abnormal`, or null when nothing tells.
     pub flag: Option<String>,
+    /// The laboratory calls it critical (`LL`, `HH`, `AA`).
+    pub critical: bool,
     pub effective: String,
     pub status: String,
 }

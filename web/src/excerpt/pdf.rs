@@ -9,6 +9,7 @@ use std::{collections::HashMap, io::Read};
 
 /// All object streams of a file together, unpacked.
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
+const MAX_OBJECTS: usize = 1_000_000;
 /// How far from the end the end mark may stand.
 const TAIL: usize = 2048;
 
@@ -96,6 +97,9 @@ impl<'a> Scan<'a> {
                 scan.trailers.push(dictionary);
             }
             scan.objects.push((number, dictionary, stream));
+            if scan.objects.len() > MAX_OBJECTS {
+                return Err(FileError::Hostile);
+            }
         }
         Ok(scan)
     }

@@ -9,7 +9,11 @@ use crate::{
         ids::{ConsultationId, HospitalId, UserId},
         policy::{self, Action, Relation, Role, Rule},
     },
-    store::{self, Cx, consultation::ConsultationRow, user::{GrantRow, UserRow}},
+    store::{
+        self, Cx,
+        consultation::ConsultationRow,
+        user::{GrantRow, UserRow},
+    },
 };
 use axum::{
     extract::{FromRequestParts, Request, State},

@@ -40,11 +40,19 @@ pub enum ApiError {
     Forbidden(&'static str),
     /// Also for what belongs to another hospital.
     NotFound,
-    Conflict { code: &'static str, details: Value },
+    Conflict {
+        code: &'static str,
+        details: Value,
+    },
     /// The input is wrong in a way the caller can mend.
-    Invalid { code: &'static str, details: Value },
+    Invalid {
+        code: &'static str,
+        details: Value,
+    },
     TooLarge(&'static str),
-    TooMany { retry_after_s: u64 },
+    TooMany {
+        retry_after_s: u64,
+    },
     Unavailable,
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -185,7 +193,9 @@ pub async fn render(request: Request, next: Next) -> Response {
 }
 
 fn framework_refusal(response: &Response, is_api: bool) -> Option<Pending> {
-    if !is_api || response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
+    if !is_api
+        || response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json"))
+    {
         return None;
     }
     let code = match response.status() {

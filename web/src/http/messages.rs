@@ -2,11 +2,23 @@
 
 /// (code, Vietnamese, English)
 pub const MESSAGES: &[(&str, &str, &str)] = &[
-    ("unauthenticated", "Phiên đăng nhập đã hết. Đăng nhập lại để tiếp tục; những gì đã gõ vẫn còn.", "Your login has ended. Sign in again to go on; what you typed is kept."),
+    (
+        "unauthenticated",
+        "Phiên đăng nhập đã hết. Đăng nhập lại để tiếp tục; những gì đã gõ vẫn còn.",
+        "Your login has ended. Sign in again to go on; what you typed is kept.",
+    ),
     ("wrong_credentials", "Tên đăng nhập hoặc mật khẩu không đúng.", "The user name or password is not right."),
-    ("too_many_attempts", "Thử quá nhiều lần. Đợi một lát rồi thử lại.", "Too many attempts. Wait a little, then try again."),
+    (
+        "too_many_attempts",
+        "Thử quá nhiều lần. Đợi một lát rồi thử lại.",
+        "Too many attempts. Wait a little, then try again.",
+    ),
     ("not_allowed", "Vai trò của bạn không làm được việc này.", "Your role cannot do this."),
-    ("origin_refused", "Yêu cầu đến từ trang khác nên bị từ chối.", "The request came from another site and was refused."),
+    (
+        "origin_refused",
+        "Yêu cầu đến từ trang khác nên bị từ chối.",
+        "The request came from another site and was refused.",
+    ),
     ("not_found", "Không tìm thấy.", "Not found."),
     ("method_not_allowed", "Thao tác này không có ở đây.", "This method is not available here."),
     ("bad_request", "Yêu cầu không đọc được.", "The request cannot be read."),
@@ -14,49 +26,133 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ("unsupported_media_type", "Kiểu nội dung này không được nhận.", "This content type is not taken."),
     ("too_large", "Nội dung gửi lên quá lớn.", "The body is too large."),
     ("timeout", "Quá thời gian chờ. Thử lại.", "It took too long. Try again."),
-    ("unavailable", "Máy chủ tạm thời chưa ghi được. Thử lại sau vài giây.", "The server cannot store now. Try again in a few seconds."),
-    ("internal", "Lỗi ở máy chủ. Chưa có gì bị mất; thử lại, hoặc báo mã yêu cầu cho người quản trị.", "A fault in the server. Nothing was lost; try again, or tell your administrator the request id."),
-    ("stale_version", "Người khác vừa lưu bản mới hơn. Bản của bạn chưa ghi đè lên.", "Somebody saved a newer version. Yours has not overwritten it."),
-    ("state_refuses", "Ca đang ở trạng thái không cho phép thao tác này.", "The consultation's state does not allow this."),
+    (
+        "unavailable",
+        "Máy chủ tạm thời chưa ghi được. Thử lại sau vài giây.",
+        "The server cannot store now. Try again in a few seconds.",
+    ),
+    (
+        "internal",
+        "Lỗi ở máy chủ. Chưa có gì bị mất; thử lại, hoặc báo mã yêu cầu cho người quản trị.",
+        "A fault in the server. Nothing was lost; try again, or tell your administrator the request id.",
+    ),
+    (
+        "stale_version",
+        "Người khác vừa lưu bản mới hơn. Bản của bạn chưa ghi đè lên.",
+        "Somebody saved a newer version. Yours has not overwritten it.",
+    ),
+    (
+        "state_refuses",
+        "Ca đang ở trạng thái không cho phép thao tác này.",
+        "The consultation's state does not allow this.",
+    ),
     ("invalid_fields", "Có mục chưa đúng.", "Some fields are not right."),
     ("unknown_reference", "Mục được chọn không còn tồn tại.", "The chosen entry no longer exists."),
-    ("incomplete", "Yêu cầu còn thiếu thông tin nên chưa gửi được.", "The request lacks information and cannot be sent yet."),
-    ("no_contract", "Hai cơ sở không có hợp đồng hỗ trợ còn hiệu lực cho chuyên khoa này.", "The two hospitals have no valid support contract for this specialty."),
+    (
+        "incomplete",
+        "Yêu cầu còn thiếu thông tin nên chưa gửi được.",
+        "The request lacks information and cannot be sent yet.",
+    ),
+    (
+        "no_contract",
+        "Hai cơ sở không có hợp đồng hỗ trợ còn hiệu lực cho chuyên khoa này.",
+        "The two hospitals have no valid support contract for this specialty.",
+    ),
     ("reason_required", "Cần ghi lý do.", "A reason is needed."),
     ("time_taken", "Giờ này vừa có người đặt.", "This time was just taken."),
-    ("time_not_free", "Giờ này không nằm trong lịch làm việc của bác sĩ.", "This time is not within the specialist's hours."),
+    (
+        "time_not_free",
+        "Giờ này không nằm trong lịch làm việc của bác sĩ.",
+        "This time is not within the specialist's hours.",
+    ),
     ("time_in_past", "Giờ này đã qua.", "This time has passed."),
     ("hold_expired", "Đã hết 5 phút giữ chỗ.", "The 5-minute hold has expired."),
     ("hold_not_yours", "Người khác đang giữ chỗ này.", "Somebody else holds this time."),
-    ("not_a_specialist", "Người này không phải chuyên gia của cơ sở và chuyên khoa được hỏi.", "This person is not a specialist of the hospital and specialty asked."),
+    (
+        "not_a_specialist",
+        "Người này không phải chuyên gia của cơ sở và chuyên khoa được hỏi.",
+        "This person is not a specialist of the hospital and specialty asked.",
+    ),
     ("already_scheduled", "Ca này đã có lịch.", "This consultation already has a time."),
-    ("not_yet_missed", "Chưa đến giờ hẹn nên chưa thể ghi vắng mặt.", "The time has not come yet, so nobody can be marked as absent."),
+    (
+        "not_yet_missed",
+        "Chưa đến giờ hẹn nên chưa thể ghi vắng mặt.",
+        "The time has not come yet, so nobody can be marked as absent.",
+    ),
     ("room_not_open", "Phòng chưa mở hoặc ca đã kết thúc.", "The room is not open yet, or the consultation has ended."),
     ("room_too_early", "Phòng mở trước giờ hẹn 60 phút.", "The room opens 60 minutes before the time."),
     ("relay_unavailable", "Máy chủ truyền hình chưa sẵn sàng.", "The media relay is not ready."),
     ("file_empty", "Tệp rỗng.", "The file is empty."),
     ("file_too_large", "Tệp quá lớn (giới hạn 100 MB).", "The file is too large (limit 100 MB)."),
     ("consultation_full", "Ca này đã chứa đủ 2 GB tài liệu.", "This consultation already holds 2 GB of excerpts."),
-    ("file_type_unknown", "Chỉ nhận PDF, JPEG, PNG, DICOM và FHIR Bundle (JSON).", "Only PDF, JPEG, PNG, DICOM and FHIR Bundles (JSON) are taken."),
-    ("file_damaged", "Tệp hỏng hoặc bị cắt ngang, không mở được.", "The file is damaged or cut short and cannot be opened."),
-    ("file_hostile", "Tệp chứa nội dung không an toàn nên bị từ chối.", "The file holds unsafe content and was refused."),
+    (
+        "file_type_unknown",
+        "Chỉ nhận PDF, JPEG, PNG, DICOM và FHIR Bundle (JSON).",
+        "Only PDF, JPEG, PNG, DICOM and FHIR Bundles (JSON) are taken.",
+    ),
+    (
+        "file_damaged",
+        "Tệp hỏng hoặc bị cắt ngang, không mở được.",
+        "The file is damaged or cut short and cannot be opened.",
+    ),
+    (
+        "file_hostile",
+        "Tệp chứa nội dung không an toàn nên bị từ chối.",
+        "The file holds unsafe content and was refused.",
+    ),
     ("image_too_large", "Ảnh vượt quá 50 triệu điểm ảnh.", "The image is over 50 megapixels."),
-    ("upload_interrupted", "Tải lên bị ngắt giữa chừng, chưa có gì được lưu. Gửi lại tệp.", "The upload was interrupted and nothing was stored. Send the file again."),
-    ("checksum_mismatch", "Tệp tải lên không khớp mã SHA-256 đã báo.", "The uploaded file does not match the SHA-256 announced."),
+    (
+        "upload_interrupted",
+        "Tải lên bị ngắt giữa chừng, chưa có gì được lưu. Gửi lại tệp.",
+        "The upload was interrupted and nothing was stored. Send the file again.",
+    ),
+    (
+        "checksum_mismatch",
+        "Tệp tải lên không khớp mã SHA-256 đã báo.",
+        "The uploaded file does not match the SHA-256 announced.",
+    ),
     ("excerpt_withdrawn", "Tài liệu này đã được rút lại.", "This excerpt was withdrawn."),
     ("access_ended", "Quyền xem tài liệu của ca này đã hết.", "Access to this consultation's excerpts has ended."),
     ("no_preview", "Tài liệu này không có ảnh xem trước.", "This excerpt has no preview."),
-    ("guest_link_invalid", "Đường dẫn mời không đúng hoặc đã bị thu hồi.", "The invitation link is wrong or was revoked."),
+    (
+        "guest_link_invalid",
+        "Đường dẫn mời không đúng hoặc đã bị thu hồi.",
+        "The invitation link is wrong or was revoked.",
+    ),
     ("guest_link_expired", "Đường dẫn mời đã hết hạn.", "The invitation link has expired."),
-    ("guest_other_device", "Đường dẫn này đã được mở trên một thiết bị khác.", "This link was already opened on another device."),
+    (
+        "guest_other_device",
+        "Đường dẫn này đã được mở trên một thiết bị khác.",
+        "This link was already opened on another device.",
+    ),
     ("minutes_incomplete", "Biên bản còn thiếu mục bắt buộc.", "The minutes lack required items."),
-    ("minutes_confirmed", "Biên bản đã có người xác nhận nên không sửa được. Từ chối xác nhận để mở lại.", "The minutes carry a confirmation and cannot be changed. Refuse confirmation to reopen them."),
-    ("confirm_order", "Chưa đến lượt bạn: thư ký, thành viên, rồi chủ tọa.", "Not your turn yet: secretary, members, then chair."),
-    ("confirm_not_yours", "Bạn không phải thư ký, thành viên hay chủ tọa của biên bản này.", "You are not secretary, member or chair of these minutes."),
-    ("minutes_changed", "Biên bản đã đổi từ khi bạn xem. Xem lại rồi xác nhận.", "The minutes changed since you saw them. Read them again, then confirm."),
+    (
+        "minutes_confirmed",
+        "Biên bản đã có người xác nhận nên không sửa được. Từ chối xác nhận để mở lại.",
+        "The minutes carry a confirmation and cannot be changed. Refuse confirmation to reopen them.",
+    ),
+    (
+        "confirm_order",
+        "Chưa đến lượt bạn: thư ký, thành viên, rồi chủ tọa.",
+        "Not your turn yet: secretary, members, then chair.",
+    ),
+    (
+        "confirm_not_yours",
+        "Bạn không phải thư ký, thành viên hay chủ tọa của biên bản này.",
+        "You are not secretary, member or chair of these minutes.",
+    ),
+    (
+        "minutes_changed",
+        "Biên bản đã đổi từ khi bạn xem. Xem lại rồi xác nhận.",
+        "The minutes changed since you saw them. Read them again, then confirm.",
+    ),
     ("question_unknown", "Không có câu hỏi số này.", "There is no question of this number."),
     ("username_taken", "Tên đăng nhập này đã có người dùng.", "This user name is taken."),
-    ("password_weak", "Mật khẩu cần ít nhất 12 ký tự và không chứa tên đăng nhập.", "The password needs at least 12 characters and must not contain the user name."),
+    (
+        "password_weak",
+        "Mật khẩu cần ít nhất 12 ký tự và không chứa tên đăng nhập.",
+        "The password needs at least 12 characters and must not contain the user name.",
+    ),
     ("password_wrong", "Mật khẩu hiện tại không đúng.", "The present password is not right."),
     ("contract_number_taken", "Số hợp đồng này đã có.", "This contract number exists already."),
     ("department_name_taken", "Khoa này đã có.", "This department exists already."),
@@ -83,7 +179,13 @@ mod tests {
         let sources = crate::testing::sources(concat!(env!("CARGO_MANIFEST_DIR"), "/src/http"));
         let mut missing = Vec::new();
         for (path, text) in &sources {
-            for marker in ["ApiError::invalid(\"", "ApiError::conflict(\"", "ApiError::Forbidden(\"", "code: \"", "ApiError::TooLarge(\""] {
+            for marker in [
+                "ApiError::invalid(\"",
+                "ApiError::conflict(\"",
+                "ApiError::Forbidden(\"",
+                "code: \"",
+                "ApiError::TooLarge(\"",
+            ] {
                 for part in text.split(marker).skip(1) {
                     let code = part.split('"').next().unwrap_or("");
                     if !MESSAGES.iter().any(|(known, _, _)| *known == code) {

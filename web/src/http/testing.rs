@@ -252,7 +252,14 @@ impl World {
     }
 
     /// A request with bytes for a body, answered in bytes.
-    pub async fn exchange(&self, person: &Person, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (StatusCode, HeaderMap, Vec<u8>) {
+    pub async fn exchange(
+        &self,
+        person: &Person,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
         let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, &person.cookie);
         for (name, value) in headers {
             request = request.header(*name, *value);

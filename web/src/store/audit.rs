@@ -170,9 +170,13 @@ pub async fn about(cx: &mut Cx<'_>, hospital: HospitalId, object_id: &str) -> St
 /// What checking a chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    Intact { events: i64 },
+    Intact {
+        events: i64,
+    },
     /// The first event that does not fit, counted from 1.
-    BrokenAt { seq: i64 },
+    BrokenAt {
+        seq: i64,
+    },
 }
 
 /// Walks a hospital's whole chain, also against its recorded end, so that a cut tail is found.
@@ -203,5 +207,9 @@ pub async fn verify(cx: &mut Cx<'_>, hospital: HospitalId) -> StoreResult<Verdic
             hash = row.hash;
         }
     }
-    if last == end && hash == end_hash { Ok(Verdict::Intact { events: last }) } else { Ok(Verdict::BrokenAt { seq: last + 1 }) }
+    if last == end && hash == end_hash {
+        Ok(Verdict::Intact { events: last })
+    } else {
+        Ok(Verdict::BrokenAt { seq: last + 1 })
+    }
 }

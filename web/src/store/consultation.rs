@@ -229,7 +229,15 @@ pub struct EventActor<'a> {
     pub name: &'a str,
 }
 
-pub async fn add_event(cx: &mut Cx<'_>, id: ConsultationId, actor: &EventActor<'_>, from: State, to: State, reason: &str, now: Ts) -> StoreResult<()> {
+pub async fn add_event(
+    cx: &mut Cx<'_>,
+    id: ConsultationId,
+    actor: &EventActor<'_>,
+    from: State,
+    to: State,
+    reason: &str,
+    now: Ts,
+) -> StoreResult<()> {
     exec!(
         cx,
         "INSERT INTO consultation_event (id, consultation_id, at, actor_id, actor_name, from_state, to_state, reason)

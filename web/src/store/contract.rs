@@ -78,7 +78,8 @@ pub async fn list(cx: &mut Cx<'_>) -> StoreResult<Vec<ContractRow>> {
 }
 
 pub async fn specialties(cx: &mut Cx<'_>, id: ContractId) -> StoreResult<Vec<String>> {
-    let rows = all!(cx, (String,), "SELECT specialty FROM contract_specialty WHERE contract_id = $1 ORDER BY specialty", id)?;
+    let rows =
+        all!(cx, (String,), "SELECT specialty FROM contract_specialty WHERE contract_id = $1 ORDER BY specialty", id)?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
@@ -95,7 +96,13 @@ pub async fn valid_for(cx: &mut Cx<'_>, requesting: HospitalId, now: Ts) -> Stor
 }
 
 /// The contract that covers a question between two hospitals now, the longest-lasting first.
-pub async fn covering(cx: &mut Cx<'_>, requesting: HospitalId, advising: HospitalId, specialty: &str, now: Ts) -> StoreResult<Option<ContractId>> {
+pub async fn covering(
+    cx: &mut Cx<'_>,
+    requesting: HospitalId,
+    advising: HospitalId,
+    specialty: &str,
+    now: Ts,
+) -> StoreResult<Option<ContractId>> {
     let row = opt!(
         cx,
         (ContractId,),

@@ -102,5 +102,10 @@ pub async fn insert_department(cx: &mut Cx<'_>, department: &DepartmentRow) -> S
 }
 
 pub async fn departments(cx: &mut Cx<'_>, hospital: HospitalId) -> StoreResult<Vec<DepartmentRow>> {
-    all!(cx, DepartmentRow, "SELECT id, hospital_id, name FROM department WHERE hospital_id = $1 ORDER BY name", hospital)
+    all!(
+        cx,
+        DepartmentRow,
+        "SELECT id, hospital_id, name FROM department WHERE hospital_id = $1 ORDER BY name",
+        hospital
+    )
 }

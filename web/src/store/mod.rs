@@ -78,5 +78,4 @@ macro_rules! exec {
     };
 }
 
-
 pub(crate) use {all, exec, one, opt, q};

@@ -23,7 +23,12 @@ fn lookup(key: &Key, identity: &str) -> Option<Vec<u8>> {
 }
 
 /// Finds the same person again.
-pub async fn find(cx: &mut Cx<'_>, key: &Key, hospital: HospitalId, identity: &str) -> StoreResult<Option<(PatientId, PatientFields)>> {
+pub async fn find(
+    cx: &mut Cx<'_>,
+    key: &Key,
+    hospital: HospitalId,
+    identity: &str,
+) -> StoreResult<Option<(PatientId, PatientFields)>> {
     let Some(lookup) = lookup(key, identity) else { return Ok(None) };
     let row = opt!(
         cx,
@@ -36,7 +41,13 @@ pub async fn find(cx: &mut Cx<'_>, key: &Key, hospital: HospitalId, identity: &s
 }
 
 /// Keeps a patient: the one with this identity number when there is one, else a new one.
-pub async fn keep(cx: &mut Cx<'_>, key: &Key, hospital: HospitalId, fields: &PatientFields, now: Ts) -> StoreResult<PatientId> {
+pub async fn keep(
+    cx: &mut Cx<'_>,
+    key: &Key,
+    hospital: HospitalId,
+    fields: &PatientFields,
+    now: Ts,
+) -> StoreResult<PatientId> {
     let known = find(cx, key, hospital, fields.identity_number.expose()).await?;
     let id = known.map_or_else(PatientId::new, |(id, _)| id);
     let name = fields.full_name.expose();

@@ -55,7 +55,8 @@ impl Key {
         let (nonce, body) = sealed.split_at_checked(NONCE_LEN).ok_or(StoreError::Sealed)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| StoreError::Sealed)?;
         let mut body = body.to_vec();
-        let len = self.aead()?.open_in_place(nonce, Aad::from(purpose), &mut body).map_err(|_| StoreError::Sealed)?.len();
+        let len =
+            self.aead()?.open_in_place(nonce, Aad::from(purpose), &mut body).map_err(|_| StoreError::Sealed)?.len();
         body.truncate(len);
         Ok(body)
     }

@@ -112,10 +112,21 @@ pub async fn update(cx: &mut Cx<'_>, user: &UserRow) -> StoreResult<()> {
 }
 
 pub async fn grants(cx: &mut Cx<'_>, user: UserId) -> StoreResult<Vec<GrantRow>> {
-    all!(cx, GrantRow, "SELECT user_id, role, hospital_id, department_id FROM role_grant WHERE user_id = $1 ORDER BY id", user)
+    all!(
+        cx,
+        GrantRow,
+        "SELECT user_id, role, hospital_id, department_id FROM role_grant WHERE user_id = $1 ORDER BY id",
+        user
+    )
 }
 
-pub async fn grant(cx: &mut Cx<'_>, user: UserId, role: Role, hospital: Option<HospitalId>, department: Option<DepartmentId>) -> StoreResult<()> {
+pub async fn grant(
+    cx: &mut Cx<'_>,
+    user: UserId,
+    role: Role,
+    hospital: Option<HospitalId>,
+    department: Option<DepartmentId>,
+) -> StoreResult<()> {
     exec!(
         cx,
         "INSERT INTO role_grant (id, user_id, role, hospital_id, department_id) VALUES ($1, $2, $3, $4, $5)",

@@ -94,21 +94,25 @@ fn native<'a>(data: &DataSet<'a>, layout: &Layout, bytes: &'a [u8], index: usize
     let bits = layout.frame_bits();
     let big_endian = data.is_big_endian();
     let from = bits * index;
-    let frame = bytes.get(from / 8..(from + bits).div_ceil(8)).ok_or(FileError::Damaged)?;
-    let swapped = |bytes: &'a [u8]| -> Cow<'a, [u8]> {
+    let (start, end) = (from / 8, (from + bits).div_ceil(8));
+    let frame = bytes.get(start..end).ok_or(FileError::Damaged)?;
+    let as_bytes = || -> Cow<'a, [u8]> {
         if !data.has_swapped_bytes() {
-            return Cow::Borrowed(bytes);
+            return Cow::Borrowed(frame);
         }
-        Cow::Owned(bytes.chunks(2).flat_map(|pair| pair.iter().rev().copied()).collect())
+        // The words, of which the frame may begin or end within one.
+        let words = &bytes[start & !1..(end + 1 & !1).min(bytes.len())];
+        let unswapped = words.chunks(2).flat_map(|pair| pair.iter().rev().copied());
+        Cow::Owned(unswapped.skip(start & 1).collect())
     };
     let mut is_rgb = false;
     let store = match layout.bits_allocated {
-        1 => Store::Bits(swapped(frame), from % 8),
+        1 => Store::Bits(as_bytes(), from % 8),
         8 if layout.is_422() => {
             is_rgb = true;
-            Store::Bytes(Cow::Owned(rgb_of_422(&swapped(frame))))
+            Store::Bytes(Cow::Owned(rgb_of_422(&as_bytes())))
         }
-        8 => Store::Bytes(swapped(frame)),
+        8 => Store::Bytes(as_bytes()),
         16 => Store::Words(frame, big_endian),
         _ => Store::Longs(frame, big_endian),
     };
@@ -249,8 +253,10 @@ fn jpeg(stream: &[u8], layout: &Layout) -> Result<Option<Samples<'static>>, File
 
 /// Adobe's marker in the stream says what was done; without it the header's photometric interpretation does.
 fn colour_transform(stream: &[u8], layout: &Layout) -> ColorTransform {
-    let adobe = stream.windows(7).position(|w| w[..2] == [0xFF, 0xEE] && &w[4..7] == b"Ado");
-    match adobe.and_then(|at| stream.get(at + 15)) {
+    let adobe = stream.windows(9).position(|w| w[..2] == [0xFF, 0xEE] && &w[4..] == b"Adobe");
+    // A marker that is too short to hold the transform says nothing.
+    let is_whole = |at: &usize| stream[at + 2..at + 4] >= [0, 14][..];
+    match adobe.filter(is_whole).and_then(|at| stream.get(at + 15)) {
         Some(0) => ColorTransform::RGB,
         Some(_) => ColorTransform::YCbCr,
         None if layout.photometric == "RGB" => ColorTransform::RGB,

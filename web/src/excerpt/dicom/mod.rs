@@ -35,6 +35,8 @@ pub fn examine(bytes: &[u8]) -> Result<Examined, FileError> {
     let mut facts = Facts { patient: Some(patient), ..Facts::default() };
     let mut preview = None;
     match pixels::layout(&data)? {
+        // A file that was cut between two elements is only found by what it lacks.
+        None if is_image_class(&head.media_class) => return Err(FileError::Damaged),
         None => facts.warnings.push(ExcerptWarning::NoPicture),
         Some(layout) => {
             facts.width = Some(layout.columns as u32);
@@ -105,6 +107,46 @@ fn date(value: &str) -> Option<String> {
         return None;
     }
     Some(format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
+}
+
+/// Whether objects of a class always hold a picture (PS3.4 annex B).
+fn is_image_class(class: &str) -> bool {
+    let kind = class.strip_prefix("1.2.840.10008.5.1.4.1.1.").unwrap_or_default();
+    matches!(
+        kind,
+        "1" | "1.1"
+            | "1.1.1"
+            | "1.2"
+            | "1.2.1"
+            | "1.3"
+            | "1.3.1"
+            | "2"
+            | "2.1"
+            | "3"
+            | "3.1"
+            | "4"
+            | "4.1"
+            | "4.3"
+            | "6"
+            | "6.1"
+            | "6.2"
+            | "7"
+            | "7.1"
+            | "7.2"
+            | "7.3"
+            | "7.4"
+            | "12.1"
+            | "12.1.1"
+            | "12.2"
+            | "12.2.1"
+            | "13.1.1"
+            | "13.1.3"
+            | "20"
+            | "77.1.1"
+            | "77.1.2"
+            | "77.1.4"
+            | "128"
+    )
 }
 
 fn syntax_name(uid: &str) -> &str {

@@ -12,6 +12,7 @@ use std::{borrow::Cow, collections::HashMap, io::Read};
 pub type Tag = u32;
 
 pub const PIXEL_DATA: Tag = 0x7FE0_0010;
+const MEDIA_CLASS: Tag = 0x0002_0002;
 const TRANSFER_SYNTAX: Tag = 0x0002_0010;
 const ITEM: Tag = 0xFFFE_E000;
 const ITEM_END: Tag = 0xFFFE_E00D;
@@ -54,6 +55,8 @@ pub enum Value<'a> {
 /// Where the data set begins and how it is written.
 pub struct Head {
     pub transfer_syntax: String,
+    /// What kind of object the file says it holds.
+    pub media_class: String,
     start: usize,
 }
 
@@ -84,7 +87,7 @@ impl Head {
         let start = if has_preamble(bytes) { 132 } else { 0 };
         let mut cursor = Cursor { bytes, at: start, encoding: guess(bytes, start) };
         cursor.encoding.big_endian &= start == 0;
-        let mut transfer_syntax = String::new();
+        let (mut transfer_syntax, mut media_class) = (String::new(), String::new());
         while cursor.at < bytes.len() {
             let before = cursor.at;
             let header = cursor.header()?;
@@ -93,11 +96,13 @@ impl Head {
                 break;
             }
             let value = cursor.take(header.length)?;
-            if header.tag == TRANSFER_SYNTAX {
-                transfer_syntax = uid(value);
+            match header.tag {
+                MEDIA_CLASS => media_class = uid(value),
+                TRANSFER_SYNTAX => transfer_syntax = uid(value),
+                _ => {}
             }
         }
-        Ok(Self { transfer_syntax, start: cursor.at })
+        Ok(Self { transfer_syntax, media_class, start: cursor.at })
     }
 
     /// The bytes of the data set, unpacked if they are deflated.

@@ -138,6 +138,7 @@ impl Measured {
             value,
             reference_range: ranges.join("; "),
             flag: self.flag().map(str::to_owned),
+            critical: self.codes().any(|code| matches!(code, "LL" | "HH" | "AA")),
             unit,
             effective: whole.effective().to_owned(),
             status: whole.status.clone(),
@@ -180,8 +181,11 @@ impl Measured {
 
     /// What the laboratory said, else what the one reference range says.
     fn flag(&self) -> Option<&'static str> {
-        let codes = self.interpretation.0.iter().flat_map(|c| c.coding.0.iter()).map(|c| c.code.as_str());
-        codes.into_iter().find_map(interpreted).or_else(|| self.against_range())
+        self.codes().find_map(interpreted).or_else(|| self.against_range())
+    }
+
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        self.interpretation.0.iter().flat_map(|c| c.coding.0.iter()).map(|c| c.code.as_str())
     }
 
     fn against_range(&self) -> Option<&'static str> {
@@ -209,10 +213,8 @@ impl Measured {
 /// Codes of HL7's ObservationInterpretation.
 fn interpreted(code: &str) -> Option<&'static str> {
     match code {
-        "LL" => Some("critical_low"),
-        "HH" => Some("critical_high"),
-        "L" | "LU" | "<" => Some("low"),
-        "H" | "HU" | ">" => Some("high"),
+        "L" | "LL" | "LU" | "<" => Some("low"),
+        "H" | "HH" | "HU" | ">" => Some("high"),
         "N" => Some("normal"),
         "A" | "AA" => Some("abnormal"),
         _ => None,

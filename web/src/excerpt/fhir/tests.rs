@@ -78,8 +78,9 @@ fn blood_pressure_is_two_rows() {
         "resourceType": "Observation", "status": "final", "code": { "text": "Huyết áp" }, "effectiveDateTime": "2026-11-21",
         "component": [part("Tâm thu", 214, Some("HH")), part("Tâm trương", 100, None)]
     }));
-    assert_eq!(short(&found[0]), ("Huyết áp · Tâm thu", "214", "mmHg", "", Some("critical_high")));
+    assert_eq!(short(&found[0]), ("Huyết áp · Tâm thu", "214", "mmHg", "", Some("high")));
     assert_eq!(short(&found[1]), ("Huyết áp · Tâm trương", "100", "mmHg", "", None));
+    assert_eq!(found.iter().map(|row| row.critical).collect::<Vec<_>>(), [true, false]);
     assert_eq!(found[1].effective, "2026-11-21");
 }
 

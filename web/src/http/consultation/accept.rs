@@ -1,9 +1,16 @@
 //! `POST /api/consultations/{id}/accept`
 
-use super::{Accept, Consultation, transition::{self, By}, triage, view};
+use super::{
+    Accept, Consultation,
+    transition::{self, By},
+    triage, view,
+};
 use crate::{
     app::App,
-    domain::{consultation::{Transition, due_at}, ids::ConsultationId},
+    domain::{
+        consultation::{Transition, due_at},
+        ids::ConsultationId,
+    },
     http::{ApiError, ApiResult, Caller, Json, service::Change},
     store,
 };
@@ -19,7 +26,12 @@ use axum::extract::{Path, State};
     request_body = Accept,
     responses((status = 200, body = Consultation))
 )]
-pub async fn accept(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<Accept>) -> ApiResult<Json<Consultation>> {
+pub async fn accept(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+    Json(body): Json<Accept>,
+) -> ApiResult<Json<Consultation>> {
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();

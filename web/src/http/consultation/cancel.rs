@@ -1,6 +1,10 @@
 //! `POST /api/consultations/{id}/cancel`
 
-use super::{Consultation, StepWithReason, transition::{self, By}, view};
+use super::{
+    Consultation, StepWithReason,
+    transition::{self, By},
+    view,
+};
 use crate::{
     app::App,
     domain::{consultation::Transition, ids::ConsultationId},
@@ -8,6 +12,7 @@ use crate::{
     store,
 };
 use axum::extract::{Path, State};
+use signaling::protocol::EndReason;
 
 /// Cancels the consultation and its appointment.
 #[utoipa::path(
@@ -19,7 +24,12 @@ use axum::extract::{Path, State};
     request_body = StepWithReason,
     responses((status = 200, body = Consultation))
 )]
-pub async fn cancel(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<StepWithReason>) -> ApiResult<Json<Consultation>> {
+pub async fn cancel(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+    Json(body): Json<StepWithReason>,
+) -> ApiResult<Json<Consultation>> {
     let reason = body.reason.trim();
     if reason.is_empty() {
         return Err(ApiError::invalid("reason_required"));
@@ -42,7 +52,7 @@ pub async fn cancel(State(app): State<App>, caller: Caller, Path(id): Path<Consu
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;
     if let (Some(live), Some(appointment)) = (app.live(), appointment) {
-        live.end_room(appointment.id, "cancelled").await;
+        live.end_room(appointment.id, EndReason::Cancelled).await;
     }
     app.changed(Change::Consultation { id }, row.hospitals());
     Ok(Json(reply))

@@ -1,6 +1,10 @@
 //! `POST /api/consultations`
 
-use super::{Consultation, CreateConsultation, transition::{self, By}, view};
+use super::{
+    Consultation, CreateConsultation,
+    transition::{self, By},
+    view,
+};
 use crate::{
     app::App,
     domain::{
@@ -25,7 +29,11 @@ use serde_json::json;
     request_body = CreateConsultation,
     responses((status = 201, body = Consultation))
 )]
-pub async fn create(State(app): State<App>, caller: Caller, Json(body): Json<CreateConsultation>) -> ApiResult<(StatusCode, Json<Consultation>)> {
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Json(body): Json<CreateConsultation>,
+) -> ApiResult<(StatusCode, Json<Consultation>)> {
     let hospital = asking_hospital(&caller, body.requesting_hospital_id)?;
     let now = app.now();
     let month = Timestamp::from_millisecond(now.0)

@@ -18,6 +18,11 @@ use axum::extract::{Path, State};
     request_body = StepWithReason,
     responses((status = 200, body = Consultation))
 )]
-pub async fn decline(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<StepWithReason>) -> ApiResult<Json<Consultation>> {
+pub async fn decline(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+    Json(body): Json<StepWithReason>,
+) -> ApiResult<Json<Consultation>> {
     triage::step_with_reason(&app, &caller, id, &body, Transition::Decline).await
 }

@@ -32,7 +32,8 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(id): Path<Consu
     }
     let orphans = store::excerpt::delete_of_draft(cx, id).await?;
     store::consultation::delete_draft(cx, id).await?;
-    transition::audit(cx, &By::from(&caller), &row, "consultation.delete", json!({ "excerpts": orphans.len() }), now).await?;
+    transition::audit(cx, &By::from(&caller), &row, "consultation.delete", json!({ "excerpts": orphans.len() }), now)
+        .await?;
     tx.commit().await?;
     for name in orphans {
         crate::excerpt::storage::remove(app.excerpt_dir(), &name).await;

@@ -18,7 +18,11 @@ use axum::extract::{Path, State};
     params(("id" = ConsultationId, Path)),
     responses((status = 200, body = Vec<HistoryEvent>))
 )]
-pub async fn events(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>) -> ApiResult<Json<Vec<HistoryEvent>>> {
+pub async fn events(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+) -> ApiResult<Json<Vec<HistoryEvent>>> {
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     caller.consultation(cx, id).await?;

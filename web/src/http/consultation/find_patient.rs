@@ -5,7 +5,10 @@ use crate::{
     app::App,
     domain::{identifiers::check_identity, policy::Action, request::Sex},
     http::{ApiError, ApiResult, Caller, Json},
-    store::{self, audit::{self, Actor}},
+    store::{
+        self,
+        audit::{self, Actor},
+    },
 };
 use axum::extract::State;
 use serde_json::json;
@@ -21,9 +24,14 @@ use serde_json::json;
     request_body = FindPatient,
     responses((status = 200, body = FoundPatient))
 )]
-pub async fn find_patient(State(app): State<App>, caller: Caller, Json(body): Json<FindPatient>) -> ApiResult<Json<FoundPatient>> {
+pub async fn find_patient(
+    State(app): State<App>,
+    caller: Caller,
+    Json(body): Json<FindPatient>,
+) -> ApiResult<Json<FoundPatient>> {
     let hospital = asking_hospital(&caller, body.requesting_hospital_id)?;
-    check_identity(&body.identity_number, Sex::Unknown, "").map_err(|e| ApiError::field("identity_number", e.code()))?;
+    check_identity(&body.identity_number, Sex::Unknown, "")
+        .map_err(|e| ApiError::field("identity_number", e.code()))?;
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let key = app.hospital_key(cx, hospital).await?;

@@ -1,6 +1,10 @@
 //! `GET /api/consultations/{id}`
 
-use super::{Consultation, Depth, transition::{self, By}, view};
+use super::{
+    Consultation, Depth,
+    transition::{self, By},
+    view,
+};
 use crate::{
     app::App,
     domain::ids::ConsultationId,
@@ -18,7 +22,11 @@ use serde_json::json;
     params(("id" = ConsultationId, Path)),
     responses((status = 200, body = Consultation))
 )]
-pub async fn get(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>) -> ApiResult<Json<Consultation>> {
+pub async fn get(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+) -> ApiResult<Json<Consultation>> {
     let mut conn = app.db().read().await?;
     let row = caller.consultation(&mut conn.cx(), id).await?;
     let reply = view::full(&app, &mut conn.cx(), &caller, &row).await?;

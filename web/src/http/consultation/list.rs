@@ -28,7 +28,11 @@ pub struct ListQuery {
     params(ListQuery),
     responses((status = 200, body = Vec<ConsultationLine>))
 )]
-pub async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> ApiResult<Json<Vec<ConsultationLine>>> {
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<ListQuery>,
+) -> ApiResult<Json<Vec<ConsultationLine>>> {
     let scopes: &[bool] = match query.scope.as_deref() {
         Some("closed") => &[true],
         Some("all") => &[false, true],

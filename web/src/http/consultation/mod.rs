@@ -16,8 +16,8 @@ mod post_message;
 mod return_for_information;
 mod save;
 mod submit;
-pub mod triage;
 pub mod transition;
+pub mod triage;
 pub mod view;
 
 use super::Routes;

@@ -22,7 +22,12 @@ use serde_json::json;
     request_body = SaveRequest,
     responses((status = 200, body = Consultation))
 )]
-pub async fn save(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<SaveRequest>) -> ApiResult<Json<Consultation>> {
+pub async fn save(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+    Json(body): Json<SaveRequest>,
+) -> ApiResult<Json<Consultation>> {
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();

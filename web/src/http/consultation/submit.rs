@@ -1,6 +1,10 @@
 //! `POST /api/consultations/{id}/submit`
 
-use super::{Consultation, Step, transition::{self, By}, view};
+use super::{
+    Consultation, Step,
+    transition::{self, By},
+    view,
+};
 use crate::{
     app::App,
     domain::{
@@ -26,7 +30,12 @@ use serde_json::json;
     request_body = Step,
     responses((status = 200, body = Consultation))
 )]
-pub async fn submit(State(app): State<App>, caller: Caller, Path(id): Path<ConsultationId>, Json(body): Json<Step>) -> ApiResult<Json<Consultation>> {
+pub async fn submit(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConsultationId>,
+    Json(body): Json<Step>,
+) -> ApiResult<Json<Consultation>> {
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
@@ -64,11 +73,18 @@ fn check(row: &ConsultationRow, content: &RequestContent) -> ApiResult<()> {
     if blocking.is_empty() {
         Ok(())
     } else {
-        Err(ApiError::Invalid { code: "incomplete", details: json!({ "missing": blocking, "completeness": completeness }) })
+        Err(ApiError::Invalid {
+            code: "incomplete",
+            details: json!({ "missing": blocking, "completeness": completeness }),
+        })
     }
 }
 
-async fn covering_contract(cx: &mut Cx<'_>, row: &ConsultationRow, now: crate::domain::clock::Ts) -> ApiResult<crate::domain::ids::ContractId> {
+async fn covering_contract(
+    cx: &mut Cx<'_>,
+    row: &ConsultationRow,
+    now: crate::domain::clock::Ts,
+) -> ApiResult<crate::domain::ids::ContractId> {
     let (Some(advising), Some(specialty)) = (row.advising_hospital_id, row.specialty.as_deref()) else {
         return Err(ApiError::invalid("incomplete"));
     };

@@ -40,7 +40,14 @@ impl From<&Caller> for By {
 
 /// Makes the transition: the row (with its optimistic version), the history and the audit event, in the caller's
 /// transaction. Gives the row with its new version.
-pub async fn step(cx: &mut Cx<'_>, by: &By, mut row: ConsultationRow, transition: Transition, reason: &str, now: Ts) -> ApiResult<ConsultationRow> {
+pub async fn step(
+    cx: &mut Cx<'_>,
+    by: &By,
+    mut row: ConsultationRow,
+    transition: Transition,
+    reason: &str,
+    now: Ts,
+) -> ApiResult<ConsultationRow> {
     let from = row.state;
     row.state = from.after(transition)?;
     reason.clone_into(&mut row.state_reason);
@@ -72,13 +79,15 @@ fn concerned(row: &ConsultationRow, from: State) -> Vec<HospitalId> {
 }
 
 /// Audits something done to a consultation that is not a step: a save, a reading.
-pub async fn audit(cx: &mut Cx<'_>, by: &By, row: &ConsultationRow, action: &str, detail: serde_json::Value, now: Ts) -> ApiResult<()> {
-    let event = audit::Event {
-        actor: by.actor(),
-        action,
-        object_kind: "consultation",
-        object_id: row.id.to_string(),
-        detail,
-    };
+pub async fn audit(
+    cx: &mut Cx<'_>,
+    by: &By,
+    row: &ConsultationRow,
+    action: &str,
+    detail: serde_json::Value,
+    now: Ts,
+) -> ApiResult<()> {
+    let event =
+        audit::Event { actor: by.actor(), action, object_kind: "consultation", object_id: row.id.to_string(), detail };
     Ok(audit::append(cx, &row.hospitals(), &event, now).await?)
 }

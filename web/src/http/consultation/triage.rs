@@ -1,6 +1,10 @@
 //! What returning and declining share: a reason, the newest version, and a requester who is told.
 
-use super::{Consultation, StepWithReason, transition::{self, By}, view};
+use super::{
+    Consultation, StepWithReason,
+    transition::{self, By},
+    view,
+};
 use crate::{
     app::App,
     domain::{
@@ -18,7 +22,13 @@ pub fn require_advising_side(caller: &Caller, row: &ConsultationRow) -> ApiResul
     if advising { Ok(()) } else { Err(ApiError::Forbidden("not_allowed")) }
 }
 
-pub async fn step_with_reason(app: &App, caller: &Caller, id: ConsultationId, body: &StepWithReason, transition: Transition) -> ApiResult<Json<Consultation>> {
+pub async fn step_with_reason(
+    app: &App,
+    caller: &Caller,
+    id: ConsultationId,
+    body: &StepWithReason,
+    transition: Transition,
+) -> ApiResult<Json<Consultation>> {
     let reason = body.reason.trim();
     if reason.is_empty() {
         return Err(ApiError::invalid("reason_required"));

@@ -1,6 +1,8 @@
 //! From stored rows to what a caller may see.
 
-use super::{AppointmentBrief, Consultation, ConsultationLine, Depth, HospitalBrief, NextStep, PatientBrief, PersonBrief};
+use super::{
+    AppointmentBrief, Consultation, ConsultationLine, Depth, HospitalBrief, NextStep, PatientBrief, PersonBrief,
+};
 use crate::{
     app::App,
     domain::{
@@ -41,7 +43,12 @@ async fn hospital(cx: &mut Cx<'_>, id: crate::domain::ids::HospitalId) -> ApiRes
 }
 
 /// A worklist line, and the request behind it where the caller may see it.
-pub async fn line(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &ConsultationRow) -> ApiResult<(ConsultationLine, Option<RequestContent>)> {
+pub async fn line(
+    app: &App,
+    cx: &mut Cx<'_>,
+    caller: &Caller,
+    row: &ConsultationRow,
+) -> ApiResult<(ConsultationLine, Option<RequestContent>)> {
     let depth = depth(caller, row);
     let content = match depth {
         Depth::Booking => None,
@@ -65,7 +72,11 @@ pub async fn line(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &Consultatio
         ends_at: a.ends_at,
         hold_expires_at: a.hold_expires_at,
     });
-    let minutes = if row.state == State::Concluded { crate::http::minutes::standing(app, cx, row).await? } else { Standing::default() };
+    let minutes = if row.state == State::Concluded {
+        crate::http::minutes::standing(app, cx, row).await?
+    } else {
+        Standing::default()
+    };
     let line = ConsultationLine {
         id: row.id,
         code: row.code.clone(),
@@ -159,7 +170,8 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
 fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec<NextStep> {
     let requester = caller.may(Action::EditRequest, row);
     let specialist = caller.may(Action::Answer, row);
-    let triage = caller.may(Action::Triage, row) && row.advising_hospital_id.is_some_and(|h| caller.has_role_at(Role::Coordinator, h));
+    let triage = caller.may(Action::Triage, row)
+        && row.advising_hospital_id.is_some_and(|h| caller.has_role_at(Role::Coordinator, h));
     let books = caller.may(Action::Book, row);
     let party = requester || specialist;
     let mut steps = match row.state {
@@ -169,7 +181,9 @@ fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec
         State::Accepted if books => vec![NextStep::FindTime],
         State::Held if books => vec![NextStep::ConfirmHold],
         State::NoShow if books => vec![NextStep::ReplanMissed],
-        State::Booked | State::Waiting | State::InConsultation | State::Interrupted if party => vec![NextStep::JoinRoom],
+        State::Booked | State::Waiting | State::InConsultation | State::Interrupted if party => {
+            vec![NextStep::JoinRoom]
+        }
         State::Concluded if party || minutes.turn.contains(&caller.id()) => {
             let mut due = Vec::new();
             if specialist && !minutes.answered {

@@ -7,6 +7,8 @@ mod opening;
 mod preview;
 mod reply;
 pub mod sweep;
+#[cfg(test)]
+mod tests;
 mod upload;
 pub mod view;
 mod withdraw;

@@ -1,6 +1,7 @@
 //! The service itself: is it alive, is it ready, what does it count, what changed.
 
 mod events;
+mod live;
 mod livez;
 mod metrics;
 mod readyz;
@@ -25,4 +26,5 @@ pub fn routes() -> Routes {
         .add(Rule::Public, routes!(readyz::readyz))
         .add(Rule::Public, routes!(metrics::metrics))
         .add(Rule::May(Action::OwnAccount), routes!(events::events))
+        .add(Rule::Ticket, routes!(live::live))
 }

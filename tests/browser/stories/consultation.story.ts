@@ -1,0 +1,92 @@
+/** The story that the product is for: a request, its booking, the room with three people, the minutes, the printed form. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { awaitMedia, watchMedia } from '../support/media.ts';
+import { output } from '../support/outputs.ts';
+import { newPerson, patienceMs, type Person, read, signIn } from '../support/people.ts';
+import { questions, sendRequest } from '../support/request.ts';
+import { type DatabaseKind, Server } from '../support/server.ts';
+
+let chromium: Browser;
+before(async () => {
+  chromium = await launchChromium();
+});
+after(() => chromium.close());
+
+for (const database of ['sqlite', 'postgres'] satisfies DatabaseKind[]) {
+  describe(`on ${database}`, () => {
+    let server: Server;
+    const people: Person[] = [];
+    const open = async (username: string, path: string) => {
+      const person = await signIn(chromium, server, username, path);
+      people.push(person);
+      return person;
+    };
+    before(async () => {
+      server = await Server.start({ name: `consultation-${database}`, database, args: ['--demo'] });
+    });
+    after(() => server.stop());
+
+    test('from the request to the signed minutes', async (t) => {
+      t.after(() => Promise.all(people.map(({ context }) => context.close())));
+      try {
+        const lan = await open('lan', '/consultations/new');
+        const id = await sendRequest(lan.page);
+        t.diagnostic('sent');
+        const mai = await open('mai', `/coordination?ca=${id}`);
+        await acceptAndBook(mai.page);
+        t.diagnostic('booked');
+        const { appointment } = await read<{ appointment: { id: string } }>(lan.page, `/api/consultations/${id}`);
+        const room = `/room/${appointment.id}?debug`;
+
+        await lan.page.goto(server.url + room);
+        await controls(lan.page);
+        const minh = await open('minh', '/');
+        await minh.page.goto(server.url + room);
+        t.diagnostic(`minh: from opening the room to the first decoded picture ${await firstPicture(minh.page)} ms`);
+        for (const { page } of [lan, minh]) await awaitMedia(page, { video: 1, audio: 1 }, patienceMs);
+        for (const person of [lan, minh]) await report(t, person, 1, 10);
+        await takePicture(lan.page);
+      } catch (error) {
+        for (const { name, page } of people) await page.screenshot({ path: output(`screenshots/failed-${database}-${name}.png`) });
+        throw error;
+      }
+    });
+  });
+}
+
+async function acceptAndBook(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Nhận ca' }).click();
+  // The nearest time of the neurologist who is on duty day and night.
+  await page.getByRole('button', { name: /Trần Quốc Minh/ }).first().click();
+  await page.getByRole('button', { name: 'Đặt lịch' }).click();
+  await page.getByRole('button', { name: 'Đổi giờ' }).waitFor();
+}
+
+async function controls(page: Page): Promise<void> {
+  await page.getByRole('toolbar', { name: 'Điều khiển cuộc hội chẩn' }).waitFor();
+}
+
+/** Milliseconds from the navigation to the first decoded picture of anybody else. */
+async function firstPicture(page: Page): Promise<number> {
+  const script = `hoichanTest.sample().then(({ at, video }) => Object.values(video).some((one) => one.framesDecoded > 0) && at)`;
+  const found = await page.waitForFunction(script, undefined, { polling: 50 });
+  return Math.round((await found.jsonValue()) as number);
+}
+
+/** Everybody else is seen and heard all the while. */
+async function report(t: TestContext, { name, page }: Person, others: number, seconds: number): Promise<void> {
+  const { framesPerSecond, concealed } = await watchMedia(page, { video: others, audio: others }, seconds);
+  t.diagnostic(`${name}: ${others} others, ${framesPerSecond.toFixed(1)} frames/s, ${(concealed * 100).toFixed(1)} % concealed`);
+  assert.ok(framesPerSecond > 1, `${name} sees ${framesPerSecond} frames a second`);
+}
+
+/** The picture of the README, taken anew with UPDATE_PICTURES=1. */
+async function takePicture(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^CT/ }).first().click();
+  const path = process.env['UPDATE_PICTURES'] ? fileURLToPath(new URL('../../../docs/images/room.png', import.meta.url)) : output('screenshots/room.png');
+  await page.screenshot({ path, animations: 'disabled' });
+}

@@ -1,0 +1,143 @@
+//! `hoichan serve`: the whole product in one process.
+
+use super::relay::relay_config;
+use std::{io, process::ExitCode, sync::Arc, time::Duration};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::{MissedTickBehavior, interval},
+};
+use web::{
+    app::{App, Parts},
+    data_folder::{self, DataFolder},
+    demo,
+    domain::clock::{HOUR, SystemClock},
+    excerpt::storage::Folder,
+    http::appointment::sweep,
+    live::{self, RelaySetup},
+    server,
+    settings::{Relays, Settings},
+    store::{self, StoreResult},
+};
+
+pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
+    let folder = DataFolder::open(&settings.data_dir)?;
+    let db = data_folder::open_database(settings, folder.path()).await?;
+    let tls = settings.tls.as_ref().map(|(cert, key)| server::tls::acceptor(cert, key)).transpose()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let listening = server::listen(settings.listen, tls)
+        .await
+        .map_err(|e| io::Error::other(format!("listen: {} cannot be used: {e}", settings.listen)))?;
+    let address = listening.address()?;
+    let public_url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://localhost:{}", address.port()));
+    let mut origins = vec![public_url.clone()];
+    if settings.public_url.is_none() {
+        // Without a public address the page is opened on this machine, by whichever name.
+        origins.extend([format!("{scheme}://127.0.0.1:{}", address.port()), format!("{scheme}://{address}")]);
+    }
+    let app = App::new(Parts {
+        db,
+        clock: Arc::new(SystemClock),
+        master_key: folder.master_key(settings.master_key_file.as_deref())?,
+        zone: settings.zone.clone(),
+        origins,
+        public_url: public_url.clone(),
+        excerpt_dir: folder.excerpts(),
+    });
+    if demo {
+        demo::fill(&app, folder.path())
+            .await
+            .map_err(|e| io::Error::other(format!("--demo: {}", data_folder::full(&e))))?;
+    }
+    live::start(&app, relay_setup(settings)?, &folder.ticket_keys()?)
+        .await
+        .map_err(|e| io::Error::other(format!("media_listen: {} cannot be used: {e}", settings.media_listen)))?;
+    let chores = tokio::spawn(do_chores(app.clone()));
+    println!("ready {scheme}://{address}");
+    tracing::info!(%address, public_url, "serving");
+    let stopping = app.clone();
+    let stop = async move {
+        stop_signal().await;
+        stopping.readiness().drain();
+        if let Some(live) = stopping.live() {
+            live.signaling().shutdown().await;
+        }
+    };
+    listening.serve(server::router(&app), stop).await;
+    chores.abort();
+    if let Some(relay) = app.live().and_then(|l| l.relay()) {
+        relay.shutdown();
+    }
+    app.db().close().await;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn relay_setup(settings: &Settings) -> io::Result<RelaySetup> {
+    match &settings.relays {
+        Relays::Embedded => Ok(RelaySetup::Embedded(relay_config(settings))),
+        Relays::Remote(control) => {
+            let path = settings.relay_secret_file.as_deref();
+            let path = path.ok_or_else(|| io::Error::other("relay_secret_file: needed when relays are named"))?;
+            Ok(RelaySetup::Remote { control: control.clone(), secret: data_folder::secret(path)? })
+        }
+    }
+}
+
+/// Ends when the process is asked to stop.
+pub async fn stop_signal() {
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+}
+
+/// What has to be done now and then: holds that ran out, logins and tickets that expired, files that nobody knows.
+async fn do_chores(app: App) {
+    let mut often = interval(Duration::from_secs(5));
+    let mut rarely = interval(Duration::from_secs(3600));
+    often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    rarely.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = often.tick() => {
+                if let Err(error) = sweep::sweep(&app).await {
+                    tracing::warn!(%error, "holds that ran out could not be released");
+                }
+            }
+            _ = rarely.tick() => {
+                if let Err(error) = forget(&app).await {
+                    tracing::warn!(%error, "expired rows could not be removed");
+                }
+                sweep_files(&app).await;
+            }
+        }
+    }
+}
+
+async fn forget(app: &App) -> StoreResult<()> {
+    let now = app.now();
+    let mut tx = app.db().begin().await?;
+    store::login::delete_expired(&mut tx.cx(), now).await?;
+    store::seat::forget_tickets(&mut tx.cx(), now).await?;
+    tx.commit().await
+}
+
+async fn sweep_files(app: &App) {
+    let known = async {
+        let mut conn = app.db().read().await?;
+        store::excerpt::stored_names(&mut conn.cx()).await
+    };
+    let known = match known.await {
+        Ok(known) => known,
+        Err(error) => {
+            tracing::warn!(%error, "the stored files could not be listed");
+            return;
+        }
+    };
+    if let Err(error) = Folder::new(app.excerpt_dir()).sweep(known, app.now().plus(-HOUR)).await {
+        tracing::warn!(%error, "files that nobody knows could not be removed");
+    }
+}

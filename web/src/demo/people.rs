@@ -1,0 +1,108 @@
+//! Who is in the demo.
+
+use crate::domain::policy::Role;
+
+pub struct DemoHospital {
+    pub key: &'static str,
+    pub name: &'static str,
+    pub short_name: &'static str,
+    pub cskcb_code: &'static str,
+    pub level: &'static str,
+    pub address: &'static str,
+    pub duty_phone: &'static str,
+    pub departments: &'static [&'static str],
+}
+
+pub const AUTHORITY: &str = "Sở Y tế Đồng Nai";
+
+pub const HOSPITALS: &[DemoHospital] = &[
+    DemoHospital {
+        key: "core",
+        name: "Bệnh viện Đa khoa Trung tâm (demo)",
+        short_name: "BVĐK Trung tâm",
+        cskcb_code: "75901",
+        level: "specialised",
+        address: "Số 2 Đồng Khởi, Biên Hòa, Đồng Nai",
+        duty_phone: "0251 000 0001",
+        departments: &["Thần kinh", "Tim mạch", "Ngoại tiêu hóa", "Hồi sức tích cực"],
+    },
+    DemoHospital {
+        key: "phulam",
+        name: "Trung tâm Y tế khu vực Phú Lâm (demo)",
+        short_name: "TTYT Phú Lâm",
+        cskcb_code: "75902",
+        level: "basic",
+        address: "Quốc lộ 20, xã Phú Lâm, Đồng Nai",
+        duty_phone: "0251 000 0002",
+        departments: &["Cấp cứu", "Nội tổng hợp"],
+    },
+    DemoHospital {
+        key: "songray",
+        name: "Bệnh viện Đa khoa khu vực Sông Ray (demo)",
+        short_name: "BVĐK Sông Ray",
+        cskcb_code: "75903",
+        level: "basic",
+        address: "Xã Sông Ray, Đồng Nai",
+        duty_phone: "0251 000 0003",
+        departments: &["Cấp cứu", "Nội tổng hợp", "Ngoại"],
+    },
+];
+
+pub const SPECIALTIES: &[(&str, &str, &str)] = &[
+    ("neurology", "Thần kinh", "Neurology"),
+    ("cardiology", "Tim mạch", "Cardiology"),
+    ("digestive_surgery", "Ngoại tiêu hóa", "Digestive surgery"),
+    ("intensive_care", "Hồi sức tích cực", "Intensive care"),
+    ("dermatology", "Da liễu", "Dermatology"),
+    ("obstetrics", "Sản phụ khoa", "Obstetrics and gynaecology"),
+    ("paediatrics", "Nhi khoa", "Paediatrics"),
+];
+
+/// What the core hospital answers in the demo.
+pub const ADVISED: &[&str] = &["neurology", "cardiology", "digestive_surgery", "intensive_care"];
+
+pub struct DemoUser {
+    pub username: &'static str,
+    pub full_name: &'static str,
+    pub title: &'static str,
+    pub role: Role,
+    pub hospital: Option<&'static str>,
+    pub specialties: &'static [&'static str],
+    /// On duty around the clock, else office hours.
+    pub always_on: bool,
+}
+
+const fn user(
+    username: &'static str,
+    full_name: &'static str,
+    title: &'static str,
+    role: Role,
+    hospital: Option<&'static str>,
+) -> DemoUser {
+    DemoUser { username, full_name, title, role, hospital, specialties: &[], always_on: false }
+}
+
+const fn specialist(
+    username: &'static str,
+    full_name: &'static str,
+    title: &'static str,
+    specialties: &'static [&'static str],
+    always_on: bool,
+) -> DemoUser {
+    DemoUser { username, full_name, title, role: Role::Specialist, hospital: Some("core"), specialties, always_on }
+}
+
+pub const USERS: &[DemoUser] = &[
+    user("lan", "Nguyễn Thị Lan", "BS", Role::RequestingDoctor, Some("phulam")),
+    user("hung", "Phạm Quốc Hùng", "BSCKI", Role::RequestingDoctor, Some("songray")),
+    specialist("minh", "Trần Quốc Minh", "TS.BS", &["neurology"], true),
+    specialist("thao", "Lê Thị Thảo", "BSCKII", &["cardiology", "intensive_care"], false),
+    specialist("khoa", "Võ Đăng Khoa", "ThS.BS", &["digestive_surgery"], false),
+    user("mai", "Đặng Thị Mai", "CN", Role::Coordinator, Some("core")),
+    user("tuan", "Bùi Anh Tuấn", "CN", Role::Coordinator, Some("core")),
+    user("hoa", "Hồ Thị Hoa", "CN", Role::Coordinator, Some("phulam")),
+    user("quanly", "Đỗ Văn Quân", "ThS", Role::HospitalAdmin, Some("core")),
+    user("quanly.phulam", "Ngô Thị Yến", "CN", Role::HospitalAdmin, Some("phulam")),
+    user("giamsat", "Trịnh Văn Sơn", "BSCKII", Role::Supervisor, None),
+    user("hethong", "Lý Minh Đức", "KS", Role::SystemAdmin, None),
+];

@@ -1,0 +1,207 @@
+//! The journal of rooms: who came and went, what was written, and whose media is connected.
+
+use super::{meeting, tickets::failed};
+use crate::{
+    app::App,
+    domain::{
+        clock::Ts,
+        consultation::Transition,
+        ids::{AppointmentId, SeatId},
+        phi::Phi,
+    },
+    http::service::Change,
+    store::{
+        self, Cx, StoreResult,
+        audit::{self, Actor},
+        consultation::ConsultationRow,
+        message::{Author, NewMessage, StoredMessage},
+        seat::SeatRow,
+    },
+};
+use async_trait::async_trait;
+use serde_json::json;
+use signaling::{
+    History, Journal, NewChat, Private, StoreError, UnixMillis,
+    ids::{PeerId, RoomId},
+    protocol::ChatMessage,
+};
+use uuid::Uuid;
+
+/// Messages told to somebody who joins.
+const HISTORY: i64 = 200;
+
+pub struct StoredJournal(pub App);
+
+/// A room's consultation, if it has one: a device check has none.
+async fn consultation(cx: &mut Cx<'_>, room: RoomId) -> StoreResult<Option<ConsultationRow>> {
+    let appointment = store::appointment::get(cx, AppointmentId(room.0)).await?;
+    match appointment.and_then(|a| a.consultation_id) {
+        Some(id) => store::consultation::get(cx, id).await,
+        None => Ok(None),
+    }
+}
+
+fn actor(seat: Option<&SeatRow>) -> Actor {
+    match seat.map(|s| (s.user_id, s.guest_id)) {
+        Some((Some(user), _)) => Actor::User(user),
+        Some((None, Some(guest))) => Actor::Guest(guest),
+        _ => Actor::System,
+    }
+}
+
+impl StoredJournal {
+    /// Writes what happened to a seat, with its audit event, in one transaction.
+    async fn seat_event(
+        &self,
+        room: RoomId,
+        by: PeerId,
+        participant: PeerId,
+        action: &'static str,
+        at: Ts,
+    ) -> StoreResult<()> {
+        let mut tx = self.0.db().begin().await?;
+        let cx = &mut tx.cx();
+        let Some(row) = consultation(cx, room).await? else { return Ok(()) };
+        let seat = SeatId(participant.0);
+        match action {
+            "room.join" => store::seat::joined(cx, seat, at).await?,
+            "room.leave" | "room.remove" => store::seat::left(cx, seat, at).await?,
+            _ => {}
+        }
+        let by = store::seat::get(cx, SeatId(by.0)).await?;
+        let event = audit::Event {
+            actor: actor(by.as_ref()),
+            action,
+            object_kind: "consultation",
+            object_id: row.id.to_string(),
+            detail: json!({ "room": room.0, "seat": participant.0 }),
+        };
+        audit::append(cx, &row.hospitals(), &event, at).await?;
+        tx.commit().await
+    }
+
+    async fn arrive(&self, room: RoomId, at: Ts) -> StoreResult<()> {
+        self.meeting_step(room, Transition::Arrive, at).await
+    }
+
+    async fn meeting_step(&self, room: RoomId, transition: Transition, at: Ts) -> StoreResult<()> {
+        if let Some(row) = meeting::step(&self.0, AppointmentId(room.0), transition, at).await? {
+            self.0.changed(Change::Consultation { id: row.id }, row.hospitals());
+        }
+        Ok(())
+    }
+
+    async fn store_chat(&self, message: &NewChat) -> StoreResult<Option<StoredMessage>> {
+        let mut tx = self.0.db().begin().await?;
+        let cx = &mut tx.cx();
+        let Some(row) = consultation(cx, message.room).await? else { return Ok(None) };
+        let seat = store::seat::get(cx, SeatId(message.participant.0)).await?;
+        let author = match seat.as_ref().map(|s| (s.user_id, s.guest_id)) {
+            Some((Some(user), _)) => Author::User(user),
+            Some((None, Some(guest))) => Author::Guest(guest),
+            _ => return Ok(None),
+        };
+        let key = self.0.hospital_key(cx, row.requesting_hospital_id).await?;
+        let text = Phi::from(message.text.as_str());
+        let new = NewMessage { client_id: message.client_id, author, author_name: message.name.as_str(), text: &text };
+        let (stored, fresh) = store::message::insert_or_get(cx, &key, row.id, &new, Ts(message.at)).await?;
+        if fresh {
+            let event = audit::Event {
+                actor: actor(seat.as_ref()),
+                action: "message.write",
+                object_kind: "consultation",
+                object_id: row.id.to_string(),
+                detail: json!({ "message": stored.id }),
+            };
+            audit::append(cx, &row.hospitals(), &event, Ts(message.at)).await?;
+        }
+        tx.commit().await?;
+        self.0.changed(Change::Consultation { id: row.id }, row.hospitals());
+        Ok(Some(stored))
+    }
+
+    async fn read_history(&self, room: RoomId) -> StoreResult<History> {
+        let mut conn = self.0.db().read().await?;
+        let cx = &mut conn.cx();
+        let Some(row) = consultation(cx, room).await? else { return Ok(History::default()) };
+        let appointment = store::appointment::get(cx, AppointmentId(room.0)).await?;
+        let seats = store::seat::of_appointment(cx, AppointmentId(room.0)).await?;
+        let key = self.0.hospital_key(cx, row.requesting_hospital_id).await?;
+        let messages = store::message::list(cx, &key, row.id, HISTORY).await?;
+        let chat = messages.into_iter().map(|m| {
+            let seat = seats.iter().find(|s| match m.author_id {
+                Some(user) => s.user_id == Some(user),
+                None => m.guest_id.is_some() && s.guest_id == m.guest_id,
+            });
+            // Written on the consultation's page by somebody who has no seat here.
+            chat_message(m, seat.map_or(PeerId(Uuid::nil()), |s| PeerId(s.id.0)))
+        });
+        Ok(History { started_at: appointment.and_then(|a| a.started_at).map(|t| t.0), chat: chat.collect() })
+    }
+}
+
+fn chat_message(message: StoredMessage, participant: PeerId) -> ChatMessage {
+    ChatMessage {
+        id: message.id.0,
+        client_id: message.client_id,
+        participant,
+        name: Private::from(message.author_name),
+        text: Private::from(message.text.into_inner()),
+        at: message.at.0,
+    }
+}
+
+#[async_trait]
+impl Journal for StoredJournal {
+    async fn joined(&self, room: RoomId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError> {
+        self.seat_event(room, participant, participant, "room.join", Ts(at)).await.map_err(failed)?;
+        self.arrive(room, Ts(at)).await.map_err(failed)
+    }
+
+    async fn left(&self, room: RoomId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError> {
+        self.seat_event(room, participant, participant, "room.leave", Ts(at)).await.map_err(failed)
+    }
+
+    async fn admitted(&self, room: RoomId, by: PeerId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError> {
+        self.seat_event(room, by, participant, "room.admit", Ts(at)).await.map_err(failed)
+    }
+
+    async fn refused(&self, room: RoomId, by: PeerId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError> {
+        self.seat_event(room, by, participant, "room.refuse", Ts(at)).await.map_err(failed)
+    }
+
+    async fn removed(&self, room: RoomId, by: PeerId, participant: PeerId, at: UnixMillis) -> Result<(), StoreError> {
+        self.seat_event(room, by, participant, "room.remove", Ts(at)).await.map_err(failed)
+    }
+
+    async fn chat(&self, message: NewChat) -> Result<ChatMessage, StoreError> {
+        let stored = self.store_chat(&message).await.map_err(failed)?;
+        // In a device check nothing is kept; the message is only echoed.
+        Ok(stored.map_or_else(
+            || ChatMessage {
+                id: message.client_id,
+                client_id: message.client_id,
+                participant: message.participant,
+                name: message.name.clone(),
+                text: message.text.clone(),
+                at: message.at,
+            },
+            |m| chat_message(m, message.participant),
+        ))
+    }
+
+    async fn history(&self, room: RoomId) -> Result<History, StoreError> {
+        self.read_history(room).await.map_err(failed)
+    }
+
+    async fn presence(&self, room: RoomId, connected: Vec<PeerId>, at: UnixMillis) -> Result<(), StoreError> {
+        let both_sides = async {
+            let mut conn = self.0.db().read().await?;
+            let seats = store::seat::of_appointment(&mut conn.cx(), AppointmentId(room.0)).await?;
+            let present = |kind: &str| seats.iter().any(|s| s.kind == kind && connected.contains(&PeerId(s.id.0)));
+            StoreResult::Ok(present("requesting_doctor") && present("specialist"))
+        };
+        let step = if both_sides.await.map_err(failed)? { Transition::Begin } else { Transition::Interrupt };
+        self.meeting_step(room, step, Ts(at)).await.map_err(failed)
+    }
+}

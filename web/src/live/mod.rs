@@ -1,0 +1,117 @@
+//! Live sessions: tickets into rooms, and what the signaling crate asks of the service.
+
+mod journal;
+mod meeting;
+mod placement;
+mod start;
+mod tickets;
+
+pub use start::{RelaySetup, start};
+
+use crate::{
+    app::App,
+    domain::{
+        clock::Ts,
+        ids::{AppointmentId, GuestLinkId, SeatId, UserId},
+    },
+    http::{ApiError, ApiResult},
+    store::{self, Db, StoreResult, seat::SeatRow},
+};
+use media_relay::relay::Relay;
+use signaling::{
+    Private, Signaling,
+    ids::{PeerId, RoomId, Source},
+    protocol::{EndReason, Kind, RemovedReason, Role},
+    ticket::{Rights, SeatClaims, TICKET_LIFE_MS, Ticket},
+};
+use uuid::Uuid;
+
+/// The live side of the service.
+pub struct Live {
+    db: Db,
+    signaling: Signaling,
+    /// The relay in this process, if there is one.
+    relay: Option<Relay>,
+}
+
+/// A seat to make a ticket for.
+pub struct SeatFor {
+    pub room: Uuid,
+    pub seat: SeatId,
+    pub name: String,
+    pub hospital: Option<String>,
+    pub kind: Kind,
+    pub role: Role,
+    /// Whether a host has to admit them.
+    pub wait: bool,
+}
+
+impl Live {
+    pub fn signaling(&self) -> &Signaling {
+        &self.signaling
+    }
+
+    pub fn relay(&self) -> Option<&Relay> {
+        self.relay.as_ref()
+    }
+
+    /// Signs a ticket: 60 s, good once.
+    pub fn ticket(&self, seat: SeatFor, now: Ts) -> String {
+        let door = matches!(seat.role, Role::Host | Role::Cohost);
+        let claims = SeatClaims {
+            room: RoomId(seat.room),
+            participant: PeerId(seat.seat.0),
+            name: Private::from(seat.name),
+            hospital: seat.hospital,
+            kind: seat.kind,
+            role: seat.role,
+            rights: Rights {
+                publish: vec![Source::Microphone, Source::Camera, Source::Screen, Source::Camera2],
+                chat: true,
+                admit: door,
+            },
+        };
+        let ticket = Ticket { jti: Uuid::now_v7(), expires_at: now.0 + TICKET_LIFE_MS, wait: seat.wait, seat: claims };
+        self.signaling.keys().sign_ticket(&ticket)
+    }
+
+    /// Ends a room for everybody in it.
+    pub async fn end_room(&self, room: AppointmentId, reason: EndReason) {
+        self.signaling.end_room(RoomId(room.0), reason).await;
+    }
+
+    /// Removes a guest whose link was revoked; their media stops at once.
+    pub async fn remove_guest(&self, link: GuestLinkId) {
+        let seats = async {
+            let mut conn = self.db.read().await?;
+            store::seat::of_link(&mut conn.cx(), link).await
+        };
+        self.remove(seats.await, RemovedReason::Revoked).await;
+    }
+
+    /// Removes a user who was disabled or signed out everywhere; their media stops at once.
+    pub async fn remove_user(&self, user: UserId, reason: RemovedReason) {
+        let seats = async {
+            let mut conn = self.db.read().await?;
+            store::seat::taken_by(&mut conn.cx(), user).await
+        };
+        self.remove(seats.await, reason).await;
+    }
+
+    async fn remove(&self, seats: StoreResult<Vec<SeatRow>>, reason: RemovedReason) {
+        match seats {
+            Ok(seats) => {
+                for seat in seats {
+                    let (room, participant) = (RoomId(seat.appointment_id.0), PeerId(seat.id.0));
+                    self.signaling.remove(room, participant, reason).await;
+                }
+            }
+            Err(error) => tracing::error!(%error, "seats to remove could not be read"),
+        }
+    }
+}
+
+/// The live side, or the error that a page understands while it is not there.
+pub fn of(app: &App) -> ApiResult<&Live> {
+    app.live().ok_or(ApiError::Conflict { code: "relay_unavailable", details: serde_json::json!({}) })
+}

@@ -1,0 +1,205 @@
+//! Settings: flags, then `HOICHAN_*` in the environment, then one TOML file with the same names, then defaults.
+
+use clap::Args;
+use serde::Deserialize;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+
+/// A wrong setting stops the start with one sentence that names it.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    #[error("config: {path} cannot be read: {source}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("config: {path} is not right: {detail}")]
+    Toml { path: PathBuf, detail: String },
+    #[error("{name}: {detail}")]
+    Wrong { name: &'static str, detail: String },
+}
+
+macro_rules! settings {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty, $env:literal;)*) => {
+        /// What an operator may say; everything has a default.
+        #[derive(Args, Clone, Debug, Default, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Given {
+            /// A TOML file with settings of these names.
+            #[arg(long, env = "HOICHAN_CONFIG", global = true)]
+            #[serde(skip)]
+            pub config: Option<PathBuf>,
+            $($(#[$doc])* #[arg(long, env = $env, global = true)] pub $name: Option<$ty>,)*
+        }
+
+        impl Given {
+            fn or(self, file: Given) -> Given {
+                Given { config: self.config, $($name: self.$name.or(file.$name),)* }
+            }
+        }
+    };
+}
+
+settings! {
+    /// Where everything is kept [default: ./data].
+    data_dir: PathBuf, "HOICHAN_DATA_DIR";
+    /// Address and port of the web service [default: 127.0.0.1:8080].
+    listen: SocketAddr, "HOICHAN_LISTEN";
+    /// The address that browsers use [default: http://localhost:PORT].
+    public_url: String, "HOICHAN_PUBLIC_URL";
+    /// postgres://… [default: SQLite in the data folder].
+    database_url: String, "HOICHAN_DATABASE_URL";
+    /// Address and first port of media, UDP, one port a worker [default: 0.0.0.0:7882].
+    media_listen: SocketAddr, "HOICHAN_MEDIA_LISTEN";
+    /// The address announced to browsers for media [default: every address of the host].
+    media_public_addr: IpAddr, "HOICHAN_MEDIA_PUBLIC_ADDR";
+    /// PEM file with the certificate chain.
+    tls_cert: PathBuf, "HOICHAN_TLS_CERT";
+    /// PEM file with its key.
+    tls_key: PathBuf, "HOICHAN_TLS_KEY";
+    /// File with the 32-byte master key [default: master.key in the data folder, made at first start].
+    master_key_file: PathBuf, "HOICHAN_MASTER_KEY_FILE";
+    /// `embedded`, or the control addresses of relays, separated by commas [default: embedded].
+    relays: String, "HOICHAN_RELAYS";
+    /// Where `hoichan relay` takes its commands [default: 127.0.0.1:7881].
+    relay_control: SocketAddr, "HOICHAN_RELAY_CONTROL";
+    /// File with the secret shared between the service and its relays.
+    relay_secret_file: PathBuf, "HOICHAN_RELAY_SECRET_FILE";
+    /// IANA time zone of the hospitals [default: Asia/Ho_Chi_Minh].
+    time_zone: String, "HOICHAN_TIME_ZONE";
+    /// `json` or `text` [default: json].
+    log_format: String, "HOICHAN_LOG_FORMAT";
+    /// What is logged, e.g. `info,web=debug` [default: info].
+    log: String, "HOICHAN_LOG";
+}
+
+impl Given {
+    /// Joins flags and environment with the file.
+    pub fn complete(self) -> Result<Settings, SettingsError> {
+        let file = match &self.config {
+            Some(path) => read_file(path)?,
+            None => Given::default(),
+        };
+        Settings::from(self.or(file))
+    }
+}
+
+fn read_file(path: &Path) -> Result<Given, SettingsError> {
+    let text = std::fs::read_to_string(path).map_err(|source| SettingsError::File { path: path.into(), source })?;
+    toml::from_str(&text)
+        .map_err(|e| SettingsError::Toml { path: path.into(), detail: e.to_string().replace('\n', " ") })
+}
+
+/// Which relays carry media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Relays {
+    Embedded,
+    Remote(Vec<SocketAddr>),
+}
+
+/// Settings with their defaults, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    pub public_url: Option<String>,
+    pub database_url: Option<String>,
+    pub media_listen: SocketAddr,
+    pub media_public_addr: Option<IpAddr>,
+    pub tls: Option<(PathBuf, PathBuf)>,
+    pub master_key_file: Option<PathBuf>,
+    pub relays: Relays,
+    pub relay_control: SocketAddr,
+    pub relay_secret_file: Option<PathBuf>,
+    pub zone: jiff::tz::TimeZone,
+    pub log_json: bool,
+    pub log: String,
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().expect("a literal address")
+}
+
+impl Settings {
+    fn from(given: Given) -> Result<Self, SettingsError> {
+        let wrong = |name, detail: &str| SettingsError::Wrong { name, detail: detail.to_owned() };
+        let tls = match (given.tls_cert, given.tls_key) {
+            (Some(cert), Some(key)) => Some((cert, key)),
+            (None, None) => None,
+            _ => return Err(wrong("tls_cert", "needs tls_key beside it, and the other way round")),
+        };
+        let zone_name = given.time_zone.as_deref().unwrap_or("Asia/Ho_Chi_Minh");
+        let zone = jiff::tz::TimeZone::get(zone_name).map_err(|_| wrong("time_zone", "is not an IANA time zone"))?;
+        if let Some(url) = &given.database_url
+            && !url.starts_with("postgres://")
+            && !url.starts_with("postgresql://")
+        {
+            return Err(wrong("database_url", "must begin with postgres://"));
+        }
+        if let Some(url) = &given.public_url
+            && !(url.starts_with("http://") || url.starts_with("https://"))
+        {
+            return Err(wrong("public_url", "must begin with http:// or https://"));
+        }
+        let log_json = match given.log_format.as_deref() {
+            None | Some("json") => true,
+            Some("text") => false,
+            Some(_) => return Err(wrong("log_format", "is json or text")),
+        };
+        Ok(Self {
+            data_dir: given.data_dir.unwrap_or_else(|| PathBuf::from("data")),
+            listen: given.listen.unwrap_or_else(|| address("127.0.0.1:8080")),
+            public_url: given.public_url.map(|u| u.trim_end_matches('/').to_owned()),
+            database_url: given.database_url,
+            media_listen: given.media_listen.unwrap_or_else(|| address("0.0.0.0:7882")),
+            media_public_addr: given.media_public_addr,
+            tls,
+            master_key_file: given.master_key_file,
+            relays: relays(given.relays.as_deref())?,
+            relay_control: given.relay_control.unwrap_or_else(|| address("127.0.0.1:7881")),
+            relay_secret_file: given.relay_secret_file,
+            zone,
+            log_json,
+            log: given.log.unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+}
+
+fn relays(text: Option<&str>) -> Result<Relays, SettingsError> {
+    match text {
+        None | Some("embedded") => Ok(Relays::Embedded),
+        Some(list) => {
+            let parsed: Result<Vec<SocketAddr>, _> = list.split(',').map(|a| a.trim().parse()).collect();
+            let wrong = |_| SettingsError::Wrong {
+                name: "relays",
+                detail: "is `embedded` or a list of addresses with ports, separated by commas".to_owned(),
+            };
+            parsed.map(Relays::Remote).map_err(wrong)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        let said = |given: Given| given.complete().unwrap_err().to_string();
+        assert!(said(Given { time_zone: Some("Asia/Saigonn".into()), ..Given::default() }).starts_with("time_zone:"));
+        assert!(said(Given { relays: Some("somewhere".into()), ..Given::default() }).starts_with("relays:"));
+        assert!(
+            said(Given { database_url: Some("mysql://x".into()), ..Given::default() }).starts_with("database_url:")
+        );
+        assert!(said(Given { tls_key: Some("k".into()), ..Given::default() }).starts_with("tls_cert:"));
+    }
+
+    #[test]
+    fn flags_win_over_the_file() {
+        let file: Given = toml::from_str("listen = \"127.0.0.1:1\"\nlog = \"debug\"").unwrap();
+        let flags = Given { listen: Some(address("127.0.0.1:2")), ..Given::default() };
+        let settings = Settings::from(flags.or(file)).unwrap();
+        assert_eq!((settings.listen.port(), settings.log.as_str()), (2, "debug"));
+        assert!(toml::from_str::<Given>("lissten = 1").is_err());
+    }
+}
