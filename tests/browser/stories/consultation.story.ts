@@ -6,8 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import { awaitMedia, watchMedia } from '../support/media.ts';
 import { output } from '../support/outputs.ts';
-import { newPerson, patienceMs, type Person, read, signIn } from '../support/people.ts';
-import { questions, sendRequest } from '../support/request.ts';
+import { patienceMs, type Person, read, signIn } from '../support/people.ts';
+import { sendRequest } from '../support/request.ts';
 import { type DatabaseKind, Server } from '../support/server.ts';
 
 let chromium: Browser;
@@ -72,9 +72,14 @@ async function controls(page: Page): Promise<void> {
 
 /** Milliseconds from the navigation to the first decoded picture of anybody else. */
 async function firstPicture(page: Page): Promise<number> {
-  const script = `hoichanTest.sample().then(({ at, video }) => Object.values(video).some((one) => one.framesDecoded > 0) && at)`;
-  const found = await page.waitForFunction(script, undefined, { polling: 50 });
-  return Math.round((await found.jsonValue()) as number);
+  const script = `(async () => {
+    for (;;) {
+      const { at, video } = await hoichanTest.sample();
+      if (Object.values(video).some(({ framesDecoded }) => framesDecoded > 0)) return at;
+      await new Promise(requestAnimationFrame);
+    }
+  })()`;
+  return Math.round((await page.evaluate(script)) as number);
 }
 
 /** Everybody else is seen and heard all the while. */
