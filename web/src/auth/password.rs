@@ -71,6 +71,7 @@ pub fn is_strong(password: &str, username: &str) -> bool {
 }
 
 /// A password made by the server: 16 letters and digits that are not mistaken for one another.
+#[expect(clippy::disallowed_methods, reason = "a secret comes from the system's generator, never from an argument")]
 pub fn random_password() -> String {
     use rand::RngExt;
     const ALPHABET: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -49,7 +49,7 @@ pub fn check(content: &RequestContent, specialty: Option<&str>, advising_known: 
 }
 
 /// What a request cannot be sent without, whatever its urgency: somebody has to be asked.
-pub fn blocking<'a>(completeness: &'a Completeness, urgency: Urgency) -> Vec<&'a str> {
+pub fn blocking(completeness: &Completeness, urgency: Urgency) -> Vec<&str> {
     let always = ["specialty", "advising_hospital_id"];
     completeness
         .missing

@@ -15,6 +15,7 @@ macro_rules! id {
 
         impl $name {
             /// A new time-ordered identifier (UUIDv7).
+            #[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers")]
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
             }

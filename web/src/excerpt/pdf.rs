@@ -59,10 +59,15 @@ fn check_end(bytes: &[u8]) -> Result<(), FileError> {
     if offset as usize >= bytes.len() { Err(FileError::Damaged) } else { Ok(()) }
 }
 
+/// An object's number, its dictionary, and its stream if it has one.
+type Object<'a> = (u32, &'a [u8], Option<&'a [u8]>);
+
+/// The newest bytes of each object by its number, and the unpacked object streams.
+type Unpacked = (HashMap<u32, Vec<u8>>, Vec<Vec<u8>>);
+
 /// The objects of a file as they stand in it.
 struct Scan<'a> {
-    /// Number, dictionary, and the stream if it has one.
-    objects: Vec<(u32, &'a [u8], Option<&'a [u8]>)>,
+    objects: Vec<Object<'a>>,
     /// Trailers, and the dictionaries of cross-reference streams.
     trailers: Vec<&'a [u8]>,
 }
@@ -109,7 +114,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Every object by its number, the last one of a number counting, and the unpacked object streams.
-    fn with_unpacked(&self, encrypted: bool) -> Result<(HashMap<u32, Vec<u8>>, Vec<Vec<u8>>), FileError> {
+    fn with_unpacked(&self, encrypted: bool) -> Result<Unpacked, FileError> {
         let mut objects: HashMap<u32, Vec<u8>> = HashMap::new();
         let mut unpacked = Vec::new();
         let mut left = MAX_UNPACKED;

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     domain::{
         clock::Ts,
-        ids::{AppointmentId, GuestLinkId, SeatId, UserId},
+        ids::{AppointmentId, EventId, GuestLinkId, SeatId, UserId},
     },
     http::{ApiError, ApiResult},
     store::{self, Db, StoreResult, seat::SeatRow},
@@ -71,7 +71,8 @@ impl Live {
                 admit: door,
             },
         };
-        let ticket = Ticket { jti: Uuid::now_v7(), expires_at: now.0 + TICKET_LIFE_MS, wait: seat.wait, seat: claims };
+        let ticket =
+            Ticket { jti: EventId::new().0, expires_at: now.0 + TICKET_LIFE_MS, wait: seat.wait, seat: claims };
         self.signaling.keys().sign_ticket(&ticket)
     }
 

@@ -101,7 +101,7 @@ fn native<'a>(data: &DataSet<'a>, layout: &Layout, bytes: &'a [u8], index: usize
             return Cow::Borrowed(frame);
         }
         // The words, of which the frame may begin or end within one.
-        let words = &bytes[start & !1..(end + 1 & !1).min(bytes.len())];
+        let words = &bytes[start & !1..((end + 1) & !1).min(bytes.len())];
         let unswapped = words.chunks(2).flat_map(|pair| pair.iter().rev().copied());
         Cow::Owned(unswapped.skip(start & 1).collect())
     };

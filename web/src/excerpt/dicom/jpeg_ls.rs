@@ -133,7 +133,7 @@ impl Bits<'_> {
         while self.count <= 48 {
             let byte = match self.bytes.get(self.at) {
                 // A marker ends the data.
-                Some(byte) if !self.ended && !(self.after_ff && *byte >= 0x80) => {
+                Some(byte) if !(self.ended || self.after_ff && *byte >= 0x80) => {
                     self.at += 1;
                     *byte
                 }

@@ -63,7 +63,7 @@ impl Change for Hold {
         store::appointment::lock_persons(cx, &persons).await?;
         store::appointment::lock_consultation(cx, id).await?;
         let released = store::appointment::release_expired_of(cx, &persons, turn.now).await?;
-        if let Some(standing) = store::appointment::current(cx, id).await? {
+        if let Some(standing) = store::appointment::current(cx, id).await?.filter(|a| a.status.occupies()) {
             // Appeared between the two looks, perhaps with a person who is not locked: begin again.
             let settled = before == Some(standing.specialist_id);
             return Err(if settled { already_scheduled(&standing) } else { ApiError::conflict("stale_version") });

@@ -13,7 +13,7 @@ use crate::{
         excerpt::{ExcerptRow, Meta, SharedDocument},
     },
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// The patient of the request as it stands now.
 pub async fn patient(app: &App, cx: &mut Cx<'_>, consultation: &ConsultationRow) -> StoreResult<PatientFields> {
@@ -53,12 +53,14 @@ pub async fn excerpts(app: &App, cx: &mut Cx<'_>, consultation: &ConsultationRow
     let mut names: HashMap<UserId, String> = HashMap::new();
     let mut found = Vec::new();
     for row in store::excerpt::of_consultation(cx, consultation.id).await? {
-        if !names.contains_key(&row.uploaded_by) {
-            let name = store::user::get(cx, row.uploaded_by).await?.map(|u| u.display_name()).unwrap_or_default();
-            names.insert(row.uploaded_by, name);
-        }
+        let uploaded_by = match names.entry(row.uploaded_by) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => {
+                let user = store::user::get(cx, row.uploaded_by).await?;
+                new.insert(user.map(|u| u.display_name()).unwrap_or_default()).clone()
+            }
+        };
         let key = app.hospital_key(cx, row.hospital_id).await?;
-        let uploaded_by = names.get(&row.uploaded_by).cloned().unwrap_or_default();
         found.push(excerpt(&row, row.meta(&key)?, uploaded_by, &patient));
     }
     Ok(found)
