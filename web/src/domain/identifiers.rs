@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn insurance_number_has_three_formats() {
-        assert_eq!(check_bhyt("DN4 75 7512345678 90".replace(' ', "").get(..15).unwrap_or("")).is_ok(), true);
+        assert_eq!(check_bhyt("DN4 75 7512345678 9").as_deref(), Err(&IdentifierError::BhytFormat));
+        assert_eq!(check_bhyt("dn4 75 7512345678").as_deref(), Ok("DN4757512345678"));
         assert_eq!(check_bhyt("7512345678").as_deref(), Ok("7512345678"));
         assert_eq!(check_bhyt("0750 8501 2345").as_deref(), Ok("075085012345"));
         assert_eq!(check_bhyt("D14757512345678"), Err(IdentifierError::BhytFormat));

@@ -178,7 +178,8 @@ mod tests {
     fn every_code_has_its_sentences() {
         let sources = crate::testing::sources(concat!(env!("CARGO_MANIFEST_DIR"), "/src/http"));
         let mut missing = Vec::new();
-        for (path, text) in &sources {
+        let handlers = sources.iter().filter(|(path, _)| !path.ends_with("tests.rs") && !path.ends_with("testing.rs"));
+        for (path, text) in handlers {
             for marker in [
                 "ApiError::invalid(\"",
                 "ApiError::conflict(\"",

@@ -129,12 +129,15 @@ async fn three_real_files_are_attached_listed_and_opened() {
     assert_eq!(status, StatusCode::CONFLICT);
 }
 
+/// A file, its headers, and the status and code it is refused with.
+type Refused<'a> = (Vec<u8>, &'a [(&'a str, &'a str)], (u16, &'a str));
+
 #[tokio::test]
 async fn a_refused_file_leaves_nothing() {
     let case = Case::new().await;
     let cut = |bytes: Vec<u8>| bytes[..bytes.len() - 200].to_vec();
     let wrong = "0".repeat(64);
-    let refused: [(Vec<u8>, &[(&str, &str)], (u16, &str)); 8] = [
+    let refused: [Refused<'_>; 8] = [
         (Vec::new(), &[], (422, "file_empty")),
         (b"<svg onload=alert(1)>".to_vec(), &[], (422, "file_type_unknown")),
         (cut(samples::dicom("CT_small.dcm")), &[], (422, "file_damaged")),

@@ -1,7 +1,12 @@
 //! JPEG-LS (ITU-T T.87), decoding only: lossless and near-lossless, one scan for each component or interleaved by line
 //! or by sample. Paragraph numbers are those of the recommendation.
 
+mod bits;
+mod frame;
+
 use super::super::FileError;
+use bits::Bits;
+use frame::{Frame, Scan};
 
 /// Samples interleaved by pixel; none for what no medical device writes (palettes, restart intervals).
 pub fn decode(stream: &[u8], width: usize, height: usize, components: usize) -> Result<Option<Vec<u16>>, FileError> {
@@ -22,159 +27,6 @@ pub fn decode(stream: &[u8], width: usize, height: usize, components: usize) -> 
         done += scan.components;
     }
     Ok(Some(out))
-}
-
-struct Frame<'a> {
-    stream: &'a [u8],
-    at: usize,
-    width: usize,
-    height: usize,
-    components: usize,
-    max_value: i32,
-    thresholds: Option<[i32; 3]>,
-    reset: i32,
-}
-
-struct Scan {
-    start: usize,
-    components: usize,
-    near: i32,
-    by_sample: bool,
-}
-
-impl<'a> Frame<'a> {
-    fn read(stream: &'a [u8]) -> Result<Option<Self>, FileError> {
-        let mut frame =
-            Self { stream, at: 2, width: 0, height: 0, components: 0, max_value: 0, thresholds: None, reset: 64 };
-        if !stream.starts_with(&[0xFF, 0xD8]) {
-            return Err(FileError::Damaged);
-        }
-        loop {
-            let (marker, segment) = frame.segment()?;
-            match (marker, segment) {
-                (0xF7, [precision @ 2..=16, h1, h0, w1, w0, components, ..]) => {
-                    frame.height = usize::from(u16::from_be_bytes([*h1, *h0]));
-                    frame.width = usize::from(u16::from_be_bytes([*w1, *w0]));
-                    frame.components = usize::from(*components);
-                    frame.max_value = (1 << precision) - 1;
-                    return Ok(Some(frame));
-                }
-                (0xC0..=0xCF | 0xF7, _) => return Ok(None),
-                _ => frame.preset(marker, segment),
-            }
-        }
-    }
-
-    /// A marker and what follows it.
-    fn segment(&mut self) -> Result<(u8, &'a [u8]), FileError> {
-        let rest = self.stream.get(self.at..).unwrap_or_default();
-        let [0xFF, marker, l1, l0, ..] = rest else { return Err(FileError::Damaged) };
-        let length = usize::from(u16::from_be_bytes([*l1, *l0]));
-        let segment = rest.get(4..2 + length).ok_or(FileError::Damaged)?;
-        self.at += 2 + length;
-        Ok((*marker, segment))
-    }
-
-    /// Preset coding parameters (§C.2.4.1.1). Zero keeps what was.
-    fn preset(&mut self, marker: u8, segment: &[u8]) {
-        if let (0xF8, [1, m1, m0, a1, a0, b1, b0, c1, c0, r1, r0, ..]) = (marker, segment) {
-            let number = |high: &u8, low: &u8| i32::from(u16::from_be_bytes([*high, *low]));
-            let thresholds = [number(a1, a0), number(b1, b0), number(c1, c0)];
-            if number(m1, m0) > 0 {
-                self.max_value = number(m1, m0);
-            }
-            if thresholds.iter().all(|t| *t > 0) {
-                self.thresholds = Some(thresholds);
-            }
-            if number(r1, r0) >= 3 {
-                self.reset = number(r1, r0);
-            }
-        }
-    }
-
-    fn next_scan(&mut self) -> Result<Option<Scan>, FileError> {
-        loop {
-            let (marker, segment) = self.segment()?;
-            match (marker, segment) {
-                (0xDA, [count, rest @ ..]) => {
-                    let components = usize::from(*count);
-                    let Some([near, interleave, _]) = rest.get(components * 2..components * 2 + 3) else {
-                        return Err(FileError::Damaged);
-                    };
-                    let has_palette = rest[..components * 2].chunks_exact(2).any(|c| c[1] != 0);
-                    let is_known = (1..=4).contains(&components) && !has_palette && *interleave <= 2;
-                    if !is_known || (components > 1) != (*interleave > 0) || i32::from(*near) > self.max_value / 2 {
-                        return Ok(None);
-                    }
-                    let by_sample = *interleave == 2;
-                    return Ok(Some(Scan { start: self.at, components, near: i32::from(*near), by_sample }));
-                }
-                // Restart intervals.
-                (0xDD, _) => return Ok(None),
-                _ => self.preset(marker, segment),
-            }
-        }
-    }
-}
-
-/// Bits, with the zero that is stuffed after each `FF` left out (§A.1). Zeros beyond the end, counted.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    held: u64,
-    count: u32,
-    after_ff: bool,
-    ended: bool,
-    missing: usize,
-}
-
-impl Bits<'_> {
-    fn fill(&mut self) {
-        while self.count <= 48 {
-            let byte = match self.bytes.get(self.at) {
-                // A marker ends the data.
-                Some(byte) if !(self.ended || self.after_ff && *byte >= 0x80) => {
-                    self.at += 1;
-                    *byte
-                }
-                _ => {
-                    self.ended = true;
-                    self.missing += 1;
-                    self.held <<= 8;
-                    self.count += 8;
-                    continue;
-                }
-            };
-            let bits = if self.after_ff { 7 } else { 8 };
-            self.held = self.held << bits | u64::from(byte);
-            self.count += bits;
-            self.after_ff = byte == 0xFF;
-        }
-    }
-
-    fn bits(&mut self, count: u32) -> i32 {
-        if count == 0 {
-            return 0;
-        }
-        self.fill();
-        self.count -= count;
-        (self.held >> self.count & ((1 << count) - 1)) as i32
-    }
-
-    /// A number in the limited Golomb code (§A.5.3).
-    fn golomb(&mut self, k: u32, limit: i32, quantised_bits: u32) -> i32 {
-        let longest = limit - quantised_bits as i32 - 1;
-        let mut zeros = 0;
-        while zeros < longest && self.bits(1) == 0 {
-            zeros += 1;
-        }
-        if zeros < longest {
-            return (zeros << k) + self.bits(k);
-        }
-        // The one that ends the longest run of zeros.
-        self.bits(1);
-        self.bits(quantised_bits) + 1
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -222,15 +74,7 @@ impl<'a> Decoder<'a> {
         let bpp = bits_for(max_value + 1).max(2) as i32;
         let start = ((range + 32) / 64).max(2);
         Self {
-            bits: Bits {
-                bytes: frame.stream.get(scan.start..).unwrap_or_default(),
-                at: 0,
-                held: 0,
-                count: 0,
-                after_ff: false,
-                ended: false,
-                missing: 0,
-            },
+            bits: Bits::new(frame.stream.get(scan.start..).unwrap_or_default()),
             width: frame.width,
             height: frame.height,
             stride: frame.components,
@@ -273,16 +117,11 @@ impl<'a> Decoder<'a> {
                 }
             }
             std::mem::swap(&mut above, &mut lines);
-            // The reader looks ahead by no more than eight bytes; a stream that lacks more was cut.
-            if self.bits.missing > 16 {
+            if self.bits.is_cut() {
                 return Err(FileError::Damaged);
             }
         }
-        // The next marker: bytes read ahead are given back by looking for it from the start of the last ones.
-        let from = self.bits.at.saturating_sub(8 + self.bits.count as usize / 7);
-        let rest = self.bits.bytes.get(from..).unwrap_or_default();
-        let marker = rest.windows(2).position(|w| w[0] == 0xFF && w[1] >= 0x80).unwrap_or(rest.len());
-        Ok(from + marker)
+        Ok(self.bits.next_marker())
     }
 
     /// One line of the components that are coded together.
