@@ -105,13 +105,13 @@ impl Awaited {
 }
 
 impl Room {
-    /// Steers the relay. Without one a relay is looked for first, and joins wait for it; everything else is moot on
-    /// a relay that knows nobody yet.
+    /// Steers the relay. Without one a relay is looked for first, and joins wait for it with what is switched on or off
+    /// meanwhile; everything else is moot on a relay that knows nobody yet.
     pub(super) fn command(&mut self, command: RelayCommand) {
         let joins = matches!(command, RelayCommand::Join { .. });
         match &mut self.spot {
             Spot::At => self.effects.push(Effect::Relay(command)),
-            Spot::Moving(held) if joins => held.push(command),
+            Spot::Moving(held) if joins || matches!(command, RelayCommand::Media { .. }) => held.push(command),
             Spot::Nowhere if joins => {
                 self.spot = Spot::Moving(vec![command]);
                 self.effects.push(Effect::Place);

@@ -1,6 +1,6 @@
 //! What a seated participant asks for.
 
-use super::seat::{MediaLink, Stage};
+use super::seat::Stage;
 use super::{Record, Room, SocketId};
 use crate::clock::Now;
 use crate::error::ErrorCode;
@@ -70,7 +70,9 @@ impl Room {
         if std::mem::replace(&mut seat.media, media) == media {
             return;
         }
-        if seat.is_admitted() && seat.link != MediaLink::None {
+        // Also while the connection is still being made: the relay knows the peer from its `Join` on, and what was
+        // switched on in between would otherwise never reach it.
+        if seat.is_admitted() {
             self.command(RelayCommand::Media { room: self.id, peer: id, media });
         }
         self.announce(id);

@@ -215,7 +215,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Writes or publishes the answer to one question. */
+        /**
+         * Writes or publishes the answer to one question. A draft is seen by its author only; what was published stands until
+         *     the next text is published.
+         */
         put: operations["answer"];
         post?: never;
         delete?: never;
@@ -250,7 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirms the minutes in the caller's next capacity: secretary, members, then chair. */
+        /** Confirms the minutes in the caller's capacity: secretary, members, then chair. The last one signs the consultation off. */
         post: operations["confirm"];
         delete?: never;
         options?: never;
@@ -267,7 +270,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuses to confirm, with a reason: earlier confirmations become void and the minutes can be changed. */
+        /**
+         * Refuses to confirm, with a reason: earlier confirmations become void and the minutes can be changed. Whoever signs
+         *     may do so at any time before the last confirmation.
+         */
         post: operations["refuse"];
         delete?: never;
         options?: never;
@@ -333,10 +339,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The excerpts of a consultation. */
+        /** The excerpts of a consultation, the withdrawn ones too. */
         get: operations["list_excerpts"];
         put?: never;
-        /** Adds an excerpt: the body is the file, `X-File-Name` its percent-encoded name, `X-Sha256` optional. The type is decided by content. */
+        /** Adds an excerpt: the body is the file. Its type is decided by its content; a file that is refused leaves nothing. */
         post: operations["upload"];
         delete?: never;
         options?: never;
@@ -351,7 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The guest links of a consultation. */
+        /** The guest links of a consultation, without their addresses. */
         get: operations["list_guests"];
         put?: never;
         /** Makes a link for a guest; its address is told once. */
@@ -369,10 +375,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The conversation, oldest first. */
+        /** The conversation, oldest first. Reading is audited. */
         get: operations["messages"];
         put?: never;
-        /** Adds a message to the conversation; those in the room see it at once. */
+        /** Adds a message to the conversation; those in the room see it at once. The same one sent again is stored once. */
         post: operations["post_message"];
         delete?: never;
         options?: never;
@@ -387,9 +393,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The minutes. Another's unpublished text is not told. */
+        /** The minutes. Another's unpublished text is not told. Reading is audited. */
         get: operations["get_minutes"];
-        /** Saves the minutes' text and people. */
+        /** Saves the minutes' text and people. 409 `stale_version` carries the newer ones. */
         put: operations["save_minutes"];
         post?: never;
         delete?: never;
@@ -405,7 +411,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything the printed form needs. */
+        /** Everything the printed form needs. Unpublished answers are left out for everybody. Printing is audited. */
         get: operations["print"];
         put?: never;
         post?: never;
@@ -495,7 +501,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes a support contract. */
+        /** Changes a support contract. 409 `stale_version` carries the newer one. */
         put: operations["update_contract"];
         post?: never;
         delete?: never;
@@ -545,7 +551,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: a hint for each change that concerns the caller. */
+        /**
+         * Server-sent events: a hint for each change that concerns the caller.
+         * @description A hint carries an identifier and nothing else; a page that missed some (`event: resync`) asks for everything anew.
+         */
         get: operations["service_events"];
         put?: never;
         post?: never;
@@ -565,7 +574,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Withdraws an excerpt of the caller's own hospital; its key is destroyed. */
+        /** Withdraws an excerpt of the caller's own hospital: its key is destroyed, its file deleted. Again is no error. */
         delete: operations["withdraw"];
         options?: never;
         head?: never;
@@ -666,7 +675,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a guest link and binds it to this device by a cookie. */
+        /** Opens a guest link and binds it to this device by a cookie. The same device may open it again. */
         post: operations["open"];
         delete?: never;
         options?: never;
@@ -716,7 +725,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes a hospital. */
+        /** Changes a hospital. 409 `stale_version` carries the newer one. */
         put: operations["update_hospital"];
         post?: never;
         delete?: never;
@@ -819,8 +828,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replaces the ICD-10 list with a CSV of `code,name_vi,name_en`; all rows or none. */
+        /** Replaces the ICD-10 list with a CSV of `code,name_vi,name_en` (RFC 4180, UTF-8); all rows or none. */
         post: operations["import_icd10"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The WebSocket of live sessions (`docs/protocol.md`), authorised by the ticket in its first message. */
+        get: operations["live"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -909,7 +935,7 @@ export interface paths {
         };
         /** A specialist's weekly hours and exceptions. */
         get: operations["get_schedule"];
-        /** Replaces a specialist's weekly hours and exceptions. Booked times stay. */
+        /** Replaces a specialist's weekly hours and exceptions. Booked times and exceptions that have ended stay. */
         put: operations["put_schedule"];
         post?: never;
         delete?: never;
@@ -961,7 +987,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes a user, their roles at the hospital, and whether they may sign in. */
+        /**
+         * Changes a user, their roles at the hospital, and whether they may sign in. Switching somebody off ends their logins
+         *     and takes them out of rooms.
+         */
         put: operations["update_user"];
         post?: never;
         delete?: never;
@@ -979,7 +1008,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a new password, told once, and ends the user's logins. */
+        /** Gives a new password, told once, and ends the user's logins. One's own password is changed with the present one. */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -1054,6 +1083,8 @@ export interface components {
             contract_id: components["schemas"]["ContractId"];
             contract_number: string;
             hospital: components["schemas"]["Hospital"];
+            /** @description Which of the caller's hospitals may ask. */
+            requesting_hospital_id: components["schemas"]["HospitalId"];
             specialties: string[];
             valid_to: components["schemas"]["Ts"];
         };
@@ -1269,12 +1300,14 @@ export interface components {
          * @enum {string}
          */
         Depth: "full" | "summary" | "booking";
+        /** @description What the header of a DICOM file says. */
         DicomSummary: {
             body_part: string;
             /** Format: int32 */
             frames: number;
             institution: string;
             modality: string;
+            /** @description `YYYY-MM-DD` or as written. */
             patient_birth: string;
             patient_id: string;
             patient_name: string;
@@ -1314,6 +1347,7 @@ export interface components {
          * @enum {string}
          */
         ExceptionKind: "absent" | "extra";
+        /** @description A page of the record. Of a withdrawn one only that it was there, and its digest. */
         Excerpt: {
             consultation_id: components["schemas"]["ConsultationId"];
             created_at: components["schemas"]["Ts"];
@@ -1356,7 +1390,7 @@ export interface components {
          * @description A reason to look twice at an excerpt.
          * @enum {string}
          */
-        ExcerptWarning: "patient_name" | "patient_birth" | "patient_sex" | "no_picture" | "preview_unsupported" | "active_content";
+        ExcerptWarning: "patient_name" | "patient_birth" | "patient_sex" | "no_picture" | "preview_unsupported" | "active_content" | "encrypted" | "rows_left_out";
         /** @description One wrong field: its path in the request and a stable code. */
         FieldError: {
             code: string;
@@ -1573,6 +1607,8 @@ export interface components {
         /** @description A row of a FHIR Bundle's observations. */
         ObservationRow: {
             code?: string | null;
+            /** @description The laboratory calls it critical (`LL`, `HH`, `AA`). */
+            critical: boolean;
             effective: string;
             /** @description `low`, `high`, `normal`, `abnormal`, or null when nothing tells. */
             flag?: string | null;
@@ -1824,13 +1860,14 @@ export interface components {
             weekly: components["schemas"]["WeeklyHours"][];
         };
         Schedule: {
+            /** @description Those that have not ended yet. */
             exceptions: components["schemas"]["ScheduleException"][];
             person_id: components["schemas"]["UserId"];
             /** Format: int64 */
             version: number;
             weekly: components["schemas"]["WeeklyHours"][];
         };
-        /** @description A time off the weekly pattern: `absent` takes time away, `extra` adds it. */
+        /** @description A time off the weekly pattern: `absent` takes time away, `extra` adds it. An absence wins over extra time. */
         ScheduleException: {
             ends_at: components["schemas"]["Ts"];
             kind: components["schemas"]["ExceptionKind"];
@@ -2019,6 +2056,7 @@ export interface operations {
         parameters: {
             query: {
                 from: components["schemas"]["Ts"];
+                /** @description At most 62 days after `from`. */
                 to: components["schemas"]["Ts"];
             };
             header?: never;
@@ -2040,7 +2078,10 @@ export interface operations {
     hold: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2063,7 +2104,10 @@ export interface operations {
     book: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["AppointmentId"];
             };
@@ -2088,7 +2132,10 @@ export interface operations {
     cancel_appointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["AppointmentId"];
             };
@@ -2155,7 +2202,10 @@ export interface operations {
     move_to: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["AppointmentId"];
             };
@@ -2180,7 +2230,10 @@ export interface operations {
     no_show: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["AppointmentId"];
             };
@@ -2205,7 +2258,10 @@ export interface operations {
     release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["AppointmentId"];
             };
@@ -2534,7 +2590,12 @@ export interface operations {
     upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The file's name, UTF-8, percent-encoded */
+                "X-File-Name"?: string | null;
+                /** @description SHA-256 of the file, hexadecimal; another one is refused */
+                "X-Sha256"?: string | null;
+            };
             path: {
                 id: components["schemas"]["ConsultationId"];
             };
@@ -2999,7 +3060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "image/png": unknown;
                 };
             };
         };
@@ -3013,6 +3074,7 @@ export interface operations {
                 minutes?: number | null;
                 specialist_id?: components["schemas"]["UserId"] | null;
                 specialty?: string | null;
+                /** @description At most 62 days after `from`. */
                 to: components["schemas"]["Ts"];
             };
             header?: never;
@@ -3270,6 +3332,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Imported"];
                 };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to the protocol `hoichan.v1` */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3605,6 +3685,15 @@ export interface operations {
         responses: {
             /** @description Plain text */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Plain text: why not */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,6 +19,8 @@ export const warningTexts: Record<Excerpt['warnings'][number], ReturnType<typeof
   no_picture: msg`Tệp không có ảnh xem được.`,
   preview_unsupported: msg`Chưa dựng được ảnh xem trước cho kiểu nén này; tệp gốc vẫn được giữ.`,
   active_content: msg`PDF có mã chạy hoặc tệp kèm; được mở trong khung cách ly.`,
+  encrypted: msg`PDF có mật khẩu; người xem cần biết mật khẩu đó.`,
+  rows_left_out: msg`Bundle có nhiều kết quả hơn số dòng được hiện; mở tệp gốc để xem đủ.`,
 };
 
 export function sizeText(bytes: number): string {
