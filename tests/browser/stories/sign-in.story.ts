@@ -28,7 +28,8 @@ for (const database of ['sqlite', 'postgres'] satisfies DatabaseKind[]) {
       await password.waitFor();
       await assertAccessible(page, 'sign-in');
       await photographInBothLanguages(page, 'sign-in', () => password.waitFor());
-      assert.deepEqual(complaints, []);
+      // The page asks whether somebody is signed in; nobody is, and Chromium notes the 401 that says so.
+      assert.deepEqual(complaints.filter((text) => !text.includes('401 (Unauthorized)')), []);
       await context.close();
     });
   });
