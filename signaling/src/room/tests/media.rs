@@ -218,13 +218,13 @@ fn a_quiet_room_is_forgotten_once_its_credentials_have_expired() {
 }
 
 #[test]
-fn what_is_switched_on_before_the_connection_stands_reaches_the_relay() {
+fn what_is_switched_before_the_connection_stands_reaches_the_relay() {
     let mut stage = Stage::new();
     let host = stage.join(1, Role::Host);
     // The answer was given, the DTLS handshake is still under way.
-    stage.ask(host, Request::Media { source: Source::Screen, on: true });
+    stage.ask(host, Request::Media { source: Source::Camera, on: false });
     let told = stage.commands.iter().any(
-        |command| matches!(command, RelayCommand::Media { peer, media, .. } if *peer == person(1) && media.screen),
+        |command| matches!(command, RelayCommand::Media { peer, media, .. } if *peer == person(1) && !media.camera),
     );
     assert!(told, "{:?}", stage.commands);
 }
