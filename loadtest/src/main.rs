@@ -1,6 +1,7 @@
 //! Measures a release build of `hoichan` from outside, on loopback, and says what it found as a table and as JSON.
 
 mod client;
+mod live;
 mod report;
 mod scenario;
 mod service;
@@ -25,6 +26,8 @@ struct Cli {
 enum Scenario {
     /// Many coordinators want the same times of one specialist at once; then the service is killed while they book.
     Book(scenario::book::Args),
+    /// Somebody joins a room with a live publisher, again and again, with a native client.
+    Join(scenario::join::Args),
 }
 
 #[tokio::main]
@@ -32,6 +35,7 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let report = match &cli.scenario {
         Scenario::Book(args) => scenario::book::measure(args, cli.runs).await,
+        Scenario::Join(args) => scenario::join::measure(args, cli.runs).await,
     };
     let done = report.and_then(|report| {
         report.print();

@@ -59,6 +59,10 @@ impl Service {
         })
     }
 
+    pub fn url(&self) -> &str {
+        self.server.url()
+    }
+
     pub fn users(&self) -> io::Result<Vec<DemoUser>> {
         let text = fs::read_to_string(self.server.data_dir().join("demo-users.json"))?;
         Ok(match serde_json::from_str(&text)? {

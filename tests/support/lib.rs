@@ -1,5 +1,5 @@
 //! What the end-to-end tests stand on: a private PostgreSQL, the `hoichan` binary as a child
-//! process, real medical files. Knows the product only from outside: its command line, its
+//! process, real medical files, a media client that is not ours. Knows the product only from outside: its command line, its
 //! environment, its first line of output.
 //!
 //! Everything here leaves nothing behind: children end with the test process even when that is
@@ -8,5 +8,6 @@
 pub mod child;
 pub mod data;
 pub mod dir;
+pub mod peer;
 pub mod postgres;
 pub mod process;

@@ -3,7 +3,8 @@
 mod client;
 mod network;
 
-pub use client::{Client, Received};
+pub use ::support::peer::Received;
+pub use client::Client;
 pub use network::Network;
 
 use media_relay::command::{RelayCommand, RelayEvent};

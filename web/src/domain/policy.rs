@@ -162,6 +162,12 @@ fn row(action: Action) -> &'static [(Role, Reach)] {
     TABLE.iter().find(|(a, _)| *a == action).map_or(&[], |(_, grants)| grants)
 }
 
+/// Every action of the table.
+#[cfg(test)]
+pub fn actions() -> impl Iterator<Item = Action> {
+    TABLE.iter().map(|(action, _)| *action)
+}
+
 /// Whether a role may ever do this: the check made before a handler runs.
 pub fn may_ever(role: Role, action: Action) -> bool {
     row(action).iter().any(|(r, _)| *r == role)

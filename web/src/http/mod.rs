@@ -7,6 +7,8 @@ pub mod limits;
 pub mod messages;
 pub mod openapi;
 pub mod origin;
+#[cfg(test)]
+mod policy_matrix;
 pub mod routes;
 #[cfg(test)]
 pub mod testing;

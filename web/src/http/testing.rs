@@ -5,17 +5,17 @@ use crate::{
     auth::login,
     domain::{
         appointment::Status,
-        clock::{HOUR, MINUTE, ManualClock, Ts},
+        clock::{DAY, HOUR, MINUTE, ManualClock, Ts},
         consultation::State,
-        ids::{AppointmentId, ConsultationId, HospitalId, UserId},
+        ids::{AppointmentId, ConsultationId, ContractId, HospitalId, UserId},
         phi::Phi,
         policy::Role,
         request::{RequestContent, Urgency},
     },
     http::error,
     store::{
-        self, Db, appointment::AppointmentRow, code::SpecialtyRow, consultation::ConsultationRow,
-        hospital::HospitalRow, sealing::Key, user::NewUser,
+        self, appointment::AppointmentRow, code::SpecialtyRow, consultation::ConsultationRow, contract::ContractRow,
+        hospital::HospitalRow, sealing::Key, testing::TestDatabase, user::NewUser,
     },
 };
 use axum::{
@@ -26,7 +26,7 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 use tower::ServiceExt;
 
 /// The present when a test begins.
@@ -38,10 +38,11 @@ pub struct World {
     pub asking: HospitalId,
     pub advising: HospitalId,
     router: Router,
-    folder: PathBuf,
+    _database: TestDatabase,
 }
 
 /// A signed-in user.
+#[derive(Debug)]
 pub struct Person {
     pub id: UserId,
     cookie: String,
@@ -67,29 +68,19 @@ impl Reply {
     }
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        // What stays behind is in the system's temporary folder.
-        let _removed = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 impl World {
     /// Two hospitals and the specialty `neurology`.
     pub async fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("hoichan-{}", HospitalId::new()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let db = Db::open_sqlite(&folder.join("test.db")).await.expect("a database");
-        db.migrate().await.expect("migrations");
+        let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(NOW));
         let app = App::new(Parts {
-            db,
+            db: database.db.clone(),
             clock: clock.clone(),
             master_key: Key::random().expect("randomness"),
             zone: TimeZone::UTC,
             origins: Vec::new(),
             public_url: "https://hoichan.test/".into(),
-            excerpt_dir: folder.join("excerpts"),
+            excerpt_dir: database.folder().join("excerpts"),
         });
         let (asking, advising) = (HospitalId::new(), HospitalId::new());
         let mut tx = app.db().begin().await.expect("a transaction");
@@ -103,7 +94,35 @@ impl World {
         tx.commit().await.expect("a commit");
         let (routes, _) = crate::http::all().build(Some(&app));
         let router = routes.layer(middleware::from_fn(error::render)).with_state(app.clone());
-        Self { app, clock, asking, advising, router, folder }
+        Self { app, clock, asking, advising, router, _database: database }
+    }
+
+    /// A hospital that has nothing to do with the other two.
+    pub async fn third_hospital(&self) -> HospitalId {
+        let id = HospitalId::new();
+        let mut tx = self.app.db().begin().await.expect("a transaction");
+        let row = hospital(id, "Sông Ray", "75003");
+        store::hospital::insert(&mut tx.cx(), &row, self.app.master_key(), NOW).await.expect("a hospital");
+        tx.commit().await.expect("a commit");
+        id
+    }
+
+    /// A contract under which the first hospital may ask the second for neurology.
+    pub async fn contract(&self) -> ContractId {
+        let id = ContractId::new();
+        let contract = ContractRow {
+            id,
+            number: format!("HĐ-{id}"),
+            requesting_hospital_id: self.asking,
+            advising_hospital_id: self.advising,
+            valid_from: NOW.plus(-DAY),
+            valid_to: NOW.plus(300 * DAY),
+            version: 1,
+        };
+        let mut tx = self.app.db().begin().await.expect("a transaction");
+        store::contract::insert(&mut tx.cx(), &contract, &["neurology".into()]).await.expect("a contract");
+        tx.commit().await.expect("a commit");
+        id
     }
 
     /// Adds a user with roles and signs them in. The password hash is nobody's.
@@ -249,6 +268,21 @@ impl World {
             request = request.header(header::COOKIE, cookie);
         }
         self.answer(request.body(Body::from(bytes)).expect("a request")).await
+    }
+
+    /// The status, and the body of a refusal. The body of a success, which may have no end, is not read.
+    pub async fn probe(&self, person: Option<&Person>, method: &str, path: &str, body: Value) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        if let Some(person) = person {
+            request = request.header(header::COOKIE, &person.cookie);
+        }
+        let request = request.body(Body::from(body.to_string())).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = if parts.status.is_success() { Body::empty() } else { body };
+        let bytes = body::to_bytes(body, usize::MAX).await.expect("a body");
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Reply { status: parts.status, headers: parts.headers, body }
     }
 
     /// A request with bytes for a body, answered in bytes.

@@ -6,6 +6,10 @@
 mod error;
 mod pool;
 pub mod sealing;
+#[cfg(test)]
+mod sql_texts;
+#[cfg(test)]
+pub mod testing;
 
 pub mod answer;
 pub mod appointment;

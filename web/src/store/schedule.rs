@@ -104,7 +104,7 @@ pub async fn taken(
         TakenRow,
         "SELECT r.starts_at, r.ends_at FROM reservation r JOIN appointment a ON a.id = r.appointment_id
          WHERE r.person_id = $1 AND r.occupies AND r.starts_at > $2 AND r.starts_at < $4 AND r.ends_at > $3
-           AND NOT (a.status = 'held' AND a.hold_expires_at <= $5) AND ($6 IS NULL OR a.id <> $6)
+           AND NOT (a.status = 'held' AND a.hold_expires_at <= $5) AND (a.id <> $6 OR $6 IS NULL)
          ORDER BY r.starts_at",
         person,
         // No reservation is longer than a day, so none that began earlier can reach into the span.

@@ -28,13 +28,13 @@ pub async fn join(
     caller: Caller,
     Path(id): Path<AppointmentId>,
 ) -> ApiResult<Json<JoinTicket>> {
-    let live = live::of(&app)?;
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let appointment = store::appointment::get(cx, id).await?.ok_or(ApiError::NotFound)?;
     let consultation = caller.consultation(cx, appointment.consultation_id.ok_or(ApiError::NotFound)?).await?;
     room::require_open(&appointment, now)?;
+    let live = live::of(&app)?;
     let place = place_of(&caller, &consultation);
     let name = caller.display_name();
     let seat = store::seat::of_user(cx, id, caller.id(), &name, place.kind_name).await?;

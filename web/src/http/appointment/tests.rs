@@ -5,12 +5,12 @@ use crate::{
     domain::{
         clock::{DAY, HOUR, MINUTE, Ts},
         consultation::State,
-        ids::{ConsultationId, ContractId, HospitalId, UserId},
+        ids::{ConsultationId, HospitalId, UserId},
         policy::Role,
         request::{RequestContent, Urgency},
         schedule::Span,
     },
-    store::{self, audit::Verdict, consultation::ConsultationRow, contract::ContractRow, hospital::HospitalRow},
+    store::{self, audit::Verdict, consultation::ConsultationRow, hospital::HospitalRow},
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -47,17 +47,8 @@ impl Planning {
         for person in [&specialist, &colleague] {
             store::user::set_specialties(cx, person.id, &["neurology".into()]).await.unwrap();
         }
-        let contract = ContractRow {
-            id: ContractId::new(),
-            number: "01/HĐ".into(),
-            requesting_hospital_id: world.asking,
-            advising_hospital_id: world.advising,
-            valid_from: NOW.plus(-DAY),
-            valid_to: NOW.plus(300 * DAY),
-            version: 1,
-        };
-        store::contract::insert(cx, &contract, &["neurology".into()]).await.unwrap();
         tx.commit().await.unwrap();
+        world.contract().await;
         let planning = Self { world, doctor, coordinator, asking, specialist, colleague };
         planning.works(&planning.specialist, &[(0, 1440)]).await;
         planning.works(&planning.colleague, &[(0, 1440)]).await;

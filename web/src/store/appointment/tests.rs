@@ -13,38 +13,29 @@ use crate::{
         hospital::{self, HospitalRow},
         idempotency, schedule,
         sealing::Key,
+        testing::TestDatabase,
         user::{self, NewUser},
     },
 };
-use std::path::PathBuf;
 
 const NOW: Ts = Ts(1_795_000_000_000);
 const HALF_HOUR: i64 = 30 * MINUTE;
 
-/// A SQLite database with two hospitals and a few people; its files go with it.
+/// A database with two hospitals and a few people.
 struct World {
     db: Db,
-    folder: PathBuf,
     requesting: HospitalId,
     advising: HospitalId,
     requester: UserId,
     specialist: UserId,
     colleague: UserId,
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        // Left behind only if the file system refuses.
-        let _gone = std::fs::remove_dir_all(&self.folder);
-    }
+    _database: TestDatabase,
 }
 
 impl World {
     async fn new() -> World {
-        let folder = std::env::temp_dir().join(format!("hoichan-store-{}", AppointmentId::new()));
-        std::fs::create_dir(&folder).unwrap();
-        let db = Db::open_sqlite(&folder.join("hoichan.db")).await.unwrap();
-        db.migrate().await.unwrap();
+        let database = TestDatabase::new().await;
+        let db = database.db.clone();
         let mut tx = db.begin().await.unwrap();
         let cx = &mut tx.cx();
         let requesting = add_hospital(cx, "75001").await;
@@ -53,7 +44,7 @@ impl World {
         let specialist = add_user(cx, "minh").await;
         let colleague = add_user(cx, "hoa").await;
         tx.commit().await.unwrap();
-        World { db, folder, requesting, advising, requester, specialist, colleague }
+        World { db, _database: database, requesting, advising, requester, specialist, colleague }
     }
 
     /// A consultation that is held, with an appointment of the specialist.

@@ -1,0 +1,145 @@
+//! The people and consultations of the demo that a scenario works with.
+
+use crate::{
+    client::Session,
+    service::{DemoUser, Service},
+};
+use serde_json::{Value, json};
+use std::io;
+use tokio::task::JoinSet;
+
+/// Requests at one time while consultations are made.
+const MAKERS: usize = 8;
+
+/// Somebody signed in, with their roles.
+pub struct Person {
+    pub session: Session,
+    pub user: DemoUser,
+    id: String,
+    roles: Vec<(String, String)>,
+}
+
+/// Who asks whom for what.
+pub struct Case {
+    pub doctor: Session,
+    /// Of the advising hospital.
+    pub coordinator: Session,
+    pub advising: String,
+    pub requesting: String,
+    pub specialist: String,
+    specialty: String,
+}
+
+impl Person {
+    pub fn has(&self, role: &str, hospital: &str) -> bool {
+        self.roles.iter().any(|(r, h)| r == role && h == hospital)
+    }
+
+    fn hospital_as(&self, role: &str) -> Option<&str> {
+        self.roles.iter().find(|(r, _)| r == role).map(|(_, h)| h.as_str())
+    }
+}
+
+pub fn list(answer: &Value) -> &[Value] {
+    answer.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+pub async fn sign_everybody_in(service: &Service) -> io::Result<Vec<Person>> {
+    let mut people = Vec::new();
+    for user in service.users()? {
+        let session = service.sign_in(&user).await?;
+        let me = session.get("/api/me").await?.expect_ok("who am I")?;
+        let roles = list(&me["roles"]).iter().map(|r| (text(&r["role"]), text(&r["hospital_id"]))).collect();
+        people.push(Person { session, user, id: text(&me["id"]), roles });
+    }
+    Ok(people)
+}
+
+impl Case {
+    /// A doctor, and a hospital they may ask that has a coordinator and a specialist for it.
+    pub async fn choose(people: &[Person]) -> io::Result<Case> {
+        for doctor in people {
+            let Some(requesting) = doctor.hospital_as("requesting_doctor") else { continue };
+            let advisers = doctor.session.get("/api/advisers").await?.expect_ok("advisers")?;
+            for adviser in list(&advisers) {
+                let advising = text(&adviser["hospital"]["id"]);
+                let Some(coordinator) = people.iter().find(|p| p.has("coordinator", &advising)) else { continue };
+                let path = format!("/api/hospitals/{advising}/specialists");
+                let specialists = doctor.session.get(&path).await?.expect_ok("specialists")?;
+                for specialist in list(&specialists) {
+                    let asked = list(&adviser["specialties"]);
+                    let specialty = list(&specialist["specialties"]).iter().find(|s| asked.contains(s));
+                    let (Some(specialty), id) = (specialty, text(&specialist["id"])) else { continue };
+                    return Ok(Case {
+                        doctor: doctor.session.clone(),
+                        coordinator: coordinator.session.clone(),
+                        advising,
+                        requesting: requesting.to_owned(),
+                        specialist: id,
+                        specialty: text(specialty),
+                    });
+                }
+            }
+        }
+        Err(io::Error::other("the demo has no doctor with an adviser, a coordinator and a specialist"))
+    }
+
+    /// The specialist's own login.
+    pub fn specialist_of<'a>(&self, people: &'a [Person]) -> io::Result<&'a Session> {
+        let found = people.iter().find(|p| p.id == self.specialist).map(|p| &p.session);
+        found.ok_or_else(|| io::Error::other("the demo's specialist has no login"))
+    }
+
+    /// The same hours on each day, in minutes after midnight.
+    pub async fn set_hours(&self, from_minute: u32, to_minute: u32) -> io::Result<()> {
+        let path = format!("/api/specialists/{}/schedule", self.specialist);
+        let version = self.coordinator.get(&path).await?.expect_ok("the schedule")?["version"].clone();
+        let day = |day| json!({ "weekday": day, "from_minute": from_minute, "to_minute": to_minute });
+        let weekly: Vec<Value> = (1..=7).map(day).collect();
+        let body = json!({ "version": version, "weekly": weekly, "exceptions": [] });
+        self.coordinator.put(&path, &body).await?.expect_ok("saving the schedule")?;
+        Ok(())
+    }
+
+    /// Accepted consultations without a time.
+    pub async fn make(&self, count: usize) -> io::Result<Vec<String>> {
+        let mut makers = JoinSet::new();
+        for maker in 0..MAKERS {
+            let share = count / MAKERS + usize::from(maker < count % MAKERS);
+            let (doctor, coordinator) = (self.doctor.clone(), self.coordinator.clone());
+            let (advising, specialty) = (self.advising.clone(), self.specialty.clone());
+            makers.spawn(async move {
+                let mut made = Vec::with_capacity(share);
+                for _ in 0..share {
+                    made.push(make_one(&doctor, &coordinator, &advising, &specialty).await?);
+                }
+                io::Result::Ok(made)
+            });
+        }
+        let made: io::Result<Vec<Vec<String>>> = makers.join_all().await.into_iter().collect();
+        Ok(made?.concat())
+    }
+}
+
+/// From a draft to an accepted request. An emergency may be sent incomplete, which keeps this short.
+async fn make_one(doctor: &Session, coordinator: &Session, advising: &str, specialty: &str) -> io::Result<String> {
+    let draft = doctor.post("/api/consultations", &json!({ "urgency": "stat" })).await?.expect_ok("a draft")?;
+    let id = text(&draft["id"]);
+    let request = json!({
+        "version": draft["version"],
+        "urgency": "stat",
+        "specialty": specialty,
+        "advising_hospital_id": advising,
+        "content": { "reason": "Hội chẩn", "questions": ["Xử trí tiếp theo?"] },
+    });
+    let saved = doctor.put(&format!("/api/consultations/{id}/request"), &request).await?.expect_ok("saving")?;
+    let step = json!({ "version": saved["version"] });
+    let sent = doctor.post(&format!("/api/consultations/{id}/submit"), &step).await?.expect_ok("sending")?;
+    let step = json!({ "version": sent["version"] });
+    coordinator.post(&format!("/api/consultations/{id}/accept"), &step).await?.expect_ok("accepting")?;
+    Ok(id)
+}
