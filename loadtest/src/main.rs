@@ -1,7 +1,5 @@
 //! Measures a release build of `hoichan` from outside, on loopback, and says what it found as a table and as JSON.
 
-mod client;
-mod live;
 mod report;
 mod scenario;
 mod service;

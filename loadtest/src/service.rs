@@ -1,11 +1,12 @@
 //! The service that is measured: a release build as a child process on a fresh demo, with its own database.
 
-use crate::{client::Session, report};
+use crate::report;
 use clap::ValueEnum;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{fs, io};
+use std::io;
 use support::{
+    api::{self, Session},
+    demo::{self, DemoUser, Person},
     postgres::{Durability, Postgres},
     process::{self, Options, Server},
 };
@@ -24,24 +25,10 @@ pub struct Service {
     http: reqwest::Client,
 }
 
-/// One of the demo's users, as the demo writes them down.
-#[derive(Clone, Debug, Deserialize)]
-pub struct DemoUser {
-    pub username: String,
-    pub password: String,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum DemoUsers {
-    List(Vec<DemoUser>),
-    Named { users: Vec<DemoUser> },
-}
-
 impl Service {
     /// Starts `hoichan serve --demo` and waits until it serves.
     pub fn start(database: Database) -> io::Result<Service> {
-        let http = crate::client::connections()?;
+        let http = api::connections()?;
         block_in_place(|| {
             let postgres = (database == Database::Postgres).then(|| {
                 let cluster = Postgres::private(Durability::Full);
@@ -63,11 +50,9 @@ impl Service {
         self.server.url()
     }
 
-    pub fn users(&self) -> io::Result<Vec<DemoUser>> {
-        let text = fs::read_to_string(self.server.data_dir().join("demo-users.json"))?;
-        Ok(match serde_json::from_str(&text)? {
-            DemoUsers::List(users) | DemoUsers::Named { users } => users,
-        })
+    /// Everybody of the demo, signed in.
+    pub async fn everybody(&self) -> io::Result<Vec<Person>> {
+        demo::sign_everybody_in(&self.http, self.server.url(), self.server.data_dir()).await
     }
 
     pub async fn sign_in(&self, user: &DemoUser) -> io::Result<Session> {

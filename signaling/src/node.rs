@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::placement::Placement;
 use crate::ports::{Journal, Tickets};
-use crate::protocol::{EndReason, RemovedReason};
+use crate::protocol::{ChatMessage, EndReason, RemovedReason};
 use crate::relays::{RelayLink, Relays, carry};
 use crate::room::actor::{RoomMessage, RoomSnapshot};
 use crate::shared::{Shared, SignalingConfig};
@@ -96,6 +96,14 @@ impl Signaling {
     pub async fn end_room(&self, room: RoomId, reason: EndReason) {
         if let Some(room) = self.shared.rooms.find(room) {
             room.tell(RoomMessage::End { reason }).await;
+        }
+    }
+
+    /// Shows those in a room what was written to its consultation elsewhere and is stored already. A message that the
+    /// room knows is left out.
+    pub async fn show_chat(&self, room: RoomId, message: ChatMessage) {
+        if let Some(room) = self.shared.rooms.find(room) {
+            room.tell(RoomMessage::History(vec![message])).await;
         }
     }
 

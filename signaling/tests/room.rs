@@ -3,7 +3,8 @@
 use crate::support::fakes::Entry;
 use crate::support::{ROOM, Server, person, seat};
 use signaling::command::RelayCommand;
-use signaling::protocol::{Body, EndReason, RemovedReason, Request, Role, SeatState};
+use signaling::ids::PeerId;
+use signaling::protocol::{Body, ChatMessage, EndReason, RemovedReason, Request, Role, SeatState};
 use signaling::{ErrorCode, Private};
 use uuid::Uuid;
 
@@ -51,6 +52,31 @@ async fn chat_is_acknowledged_after_the_store_took_it() {
     let (_late, joined) = server.join(seat(0xa4, Role::Member)).await;
     let Body::Joined(joined) = joined else { panic!("{joined:?}") };
     assert_eq!(joined.chat.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_written_on_the_page_is_shown_in_the_room_once() {
+    let server = Server::start().await;
+    let (mut host, _) = server.join(seat(0xa1, Role::Host)).await;
+    let message = ChatMessage {
+        id: Uuid::from_u128(0xc1),
+        client_id: Uuid::from_u128(1),
+        participant: PeerId(Uuid::nil()),
+        name: Private::from("ĐD Mai"),
+        text: Private::from("Đã đặt lại giờ."),
+        at: 1_763_700_060_000,
+    };
+    for _ in 0..2 {
+        server.signaling.show_chat(ROOM, message.clone()).await;
+    }
+    let told = host.until(|told| matches!(told.body, Body::Chat { .. })).await;
+    assert_eq!(told.body, Body::Chat { message });
+    let id = host.send(Request::Hand { raised: true }).await;
+    let rest = host.until(|told| told.reply == Some(id) || matches!(told.body, Body::Chat { .. })).await;
+    assert_eq!(rest.body, Body::Ok, "the message is not told again");
+    let (_late, joined) = server.join(seat(0xa4, Role::Member)).await;
+    let Body::Joined(joined) = joined else { panic!("{joined:?}") };
+    assert_eq!(joined.chat.len(), 1);
 }
 
 #[tokio::test]

@@ -5,9 +5,12 @@
 //! Everything here leaves nothing behind: children end with the test process even when that is
 //! killed, and folders are removed.
 
+pub mod api;
 pub mod child;
 pub mod data;
+pub mod demo;
 pub mod dir;
+pub mod live;
 pub mod peer;
 pub mod postgres;
 pub mod process;

@@ -6,7 +6,6 @@ mod storm;
 mod world;
 
 use crate::{
-    client::Answer,
     report::{self, Report},
     service::{Database, Service},
 };
@@ -14,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io;
 use storm::Outcome;
+use support::api::Answer;
 use world::World;
 
 #[derive(clap::Args)]

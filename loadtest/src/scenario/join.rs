@@ -1,20 +1,17 @@
 //! Joining: how long from sending `join` until the first key frame of who is there already has come whole. The client
 //! is native, on the `webrtc` crate; socket and offer are ready before, as they are in the page.
 
-mod publisher;
-
 use crate::{
-    client::Session,
-    live::Participant,
     report::{self, Report},
-    scenario::demo::{self, Case, list, text},
     service::{Database, Service},
 };
-use publisher::Publisher;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{io, time::Duration};
-use support::peer::vp8::KeyFrameWatch;
+use support::{
+    demo::{self, Case},
+    live::{Participant, Publisher},
+};
 use tokio::time::{Instant, timeout};
 
 #[derive(clap::Args)]
@@ -33,9 +30,6 @@ const PUBLISHER: u32 = 10_000;
 const JOINERS: u32 = 20_000;
 /// SSRCs that one participant takes at most.
 const SSRCS: u32 = 10;
-/// The specialist is there day and night.
-const ALL_DAY: (u32, u32) = (0, 1_440);
-const HOUR_MS: i64 = 3_600_000;
 
 /// The figures of one run. Times are medians and 95th percentiles of its joins.
 #[derive(Default, Serialize)]
@@ -69,17 +63,17 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
 }
 
 async fn once(service: &Service, joins: u32) -> io::Result<Run> {
-    let people = demo::sign_everybody_in(service).await?;
+    let people = service.everybody().await?;
     let case = Case::choose(&people).await?;
     let specialist = case.specialist_of(&people)?;
-    let appointment = book_now(&case).await?;
+    let appointment = case.book_now().await?;
     let mut host = Participant::prepare(service.url(), PUBLISHER).await?;
-    host.join(&ticket(&case.doctor, &appointment).await?, true).await?;
+    host.join(&demo::ticket(&case.doctor, &appointment).await?, true).await?;
     let publisher = Publisher::start(host);
     let mut run = Run { joins, ..Run::default() };
     let (mut pictures, mut answers) = (Vec::new(), Vec::new());
     for number in 0..joins {
-        let ticket = ticket(specialist, &appointment).await?;
+        let ticket = demo::ticket(specialist, &appointment).await?;
         let joiner = Participant::prepare(service.url(), JOINERS + number * SSRCS).await?;
         match timeout(PATIENCE, join(joiner, &ticket)).await {
             Ok(Ok((answered, picture))) => {
@@ -109,39 +103,8 @@ async fn join(mut joiner: Participant, ticket: &str) -> io::Result<(f64, f64)> {
     let ms = || started.elapsed().as_secs_f64() * 1_000.0;
     joiner.join(ticket, false).await?;
     let answered = ms();
-    let mut watch = KeyFrameWatch::default();
-    loop {
-        let received = joiner.peer.next().await.ok_or_else(|| io::Error::other("the connection ended"))?;
-        if received.video && watch.take(&received.packet) {
-            let picture = ms();
-            joiner.leave().await?;
-            return Ok((answered, picture));
-        }
-    }
-}
-
-/// An appointment whose room is open: a free time within the hour, held and booked.
-async fn book_now(case: &Case) -> io::Result<String> {
-    case.set_hours(ALL_DAY.0, ALL_DAY.1).await?;
-    let consultation = case.make(1).await?.remove(0);
-    let me = case.doctor.get("/api/me").await?.expect_ok("who am I")?;
-    // A fresh login ends 12 hours from now; what is past is not offered.
-    let now = me["login_expires_at"].as_i64().unwrap_or_default() - 12 * HOUR_MS;
-    let (specialist, from, to) = (&case.specialist, now - HOUR_MS, now + HOUR_MS);
-    let path = format!("/api/free-times?specialist_id={specialist}&from={from}&to={to}&minutes=30");
-    let free = case.coordinator.get(&path).await?.expect_ok("free times")?;
-    let time = list(&free).first().ok_or_else(|| io::Error::other("the specialist has no free time now"))?;
-    let hold = json!({ "consultation_id": consultation, "specialist_id": specialist,
-        "starts_at": time["starts_at"], "ends_at": time["ends_at"] });
-    let held = case.coordinator.post("/api/appointments", &hold).await?.expect_ok("holding")?;
-    let id = text(&held["id"]);
-    let step = json!({ "version": held["version"] });
-    case.coordinator.post(&format!("/api/appointments/{id}/book"), &step).await?.expect_ok("booking")?;
-    Ok(id)
-}
-
-async fn ticket(session: &Session, appointment: &str) -> io::Result<String> {
-    let path = format!("/api/appointments/{appointment}/join");
-    let answer = session.post(&path, &json!({})).await?.expect_ok("a ticket")?;
-    Ok(text(&answer["ticket"]))
+    joiner.key_frame().await?;
+    let picture = ms();
+    joiner.leave().await?;
+    Ok((answered, picture))
 }

@@ -1,5 +1,4 @@
 //! What is measured. One file a scenario, with its arguments, its run and the figures it gives.
 
 pub mod book;
-mod demo;
 pub mod join;

@@ -4,7 +4,7 @@
 use super::testing::{NOW, Person, World};
 use crate::domain::{
     clock::{DAY, HOUR},
-    ids::ConsultationId,
+    ids::{ConsultationId, UserId},
     policy::{self, Action, Relation, Role, Rule},
 };
 use crate::excerpt::samples;
@@ -297,7 +297,7 @@ fn sample(document: &Value, schema: &Value, name: &str) -> Value {
         Some("integer" | "number") if name == "starts_at" => json!(TOMORROW),
         Some("integer" | "number") if name == "ends_at" => json!(TOMORROW + HOUR / 2),
         Some("integer" | "number") => json!(1),
-        _ if name == "username" => json!(format!("u{}", Uuid::now_v7().simple())),
+        _ if name == "username" => json!(format!("u{}", UserId::new().0.simple())),
         _ if name == "phone" => json!("02513822301"),
         _ if schema["format"] == "uuid" => json!(Uuid::nil()),
         _ => json!("x"),
@@ -341,7 +341,7 @@ impl Stage {
 
     /// Asks for the route on a fresh target.
     async fn ask(&self, route: &Route, someone: &Someone) -> super::testing::Reply {
-        let number = Uuid::now_v7();
+        let number = UserId::new().0;
         let asks = [(Role::RequestingDoctor, Some(self.world.asking))];
         let advises = [(Role::Specialist, Some(self.world.advising))];
         let doctor = self.world.person(&format!("doctor-{number}"), &asks).await;
@@ -370,7 +370,7 @@ impl Stage {
                     body["roles"] = json!(["specialist"]);
                     body["hospital_id"] = json!(self.world.asking);
                 }
-                let name = format!("user-{}", Uuid::now_v7());
+                let name = format!("user-{}", UserId::new().0);
                 id = self.world.person(&name, &[(Role::Specialist, Some(self.world.asking))]).await.id.0;
             }
             Target::Calendar | Target::FreeTimes => {

@@ -1,6 +1,6 @@
 //! The journal of rooms: who came and went, what was written, and whose media is connected.
 
-use super::{meeting, tickets::failed};
+use super::{chat, meeting, tickets::failed};
 use crate::{
     app::App,
     domain::{
@@ -21,11 +21,10 @@ use crate::{
 use async_trait::async_trait;
 use serde_json::json;
 use signaling::{
-    History, Journal, NewChat, Private, StoreError, UnixMillis,
+    History, Journal, NewChat, StoreError, UnixMillis,
     ids::{PeerId, RoomId},
     protocol::ChatMessage,
 };
-use uuid::Uuid;
 
 /// Messages told to somebody who joins.
 const HISTORY: i64 = 200;
@@ -128,26 +127,8 @@ impl StoredJournal {
         let seats = store::seat::of_appointment(cx, AppointmentId(room.0)).await?;
         let key = self.0.hospital_key(cx, row.requesting_hospital_id).await?;
         let messages = store::message::list(cx, &key, row.id, HISTORY).await?;
-        let chat = messages.into_iter().map(|m| {
-            let seat = seats.iter().find(|s| match m.author_id {
-                Some(user) => s.user_id == Some(user),
-                None => m.guest_id.is_some() && s.guest_id == m.guest_id,
-            });
-            // Written on the consultation's page by somebody who has no seat here.
-            chat_message(m, seat.map_or(PeerId(Uuid::nil()), |s| PeerId(s.id.0)))
-        });
+        let chat = messages.into_iter().map(|m| chat::from_any(m, &seats));
         Ok(History { started_at: appointment.and_then(|a| a.started_at).map(|t| t.0), chat: chat.collect() })
-    }
-}
-
-fn chat_message(message: StoredMessage, participant: PeerId) -> ChatMessage {
-    ChatMessage {
-        id: message.id.0,
-        client_id: message.client_id,
-        participant,
-        name: Private::from(message.author_name),
-        text: Private::from(message.text.into_inner()),
-        at: message.at.0,
     }
 }
 
@@ -186,7 +167,7 @@ impl Journal for StoredJournal {
                 text: message.text.clone(),
                 at: message.at,
             },
-            |m| chat_message(m, message.participant),
+            |m| chat::from_seat(m, message.participant),
         ))
     }
 

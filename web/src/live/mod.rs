@@ -1,5 +1,6 @@
 //! Live sessions: tickets into rooms, and what the signaling crate asks of the service.
 
+pub mod chat;
 mod journal;
 mod meeting;
 mod placement;

@@ -2,9 +2,9 @@
 //! `./dev test` runs the tests once on each.
 
 use super::{Db, PoolSettings};
+use crate::domain::ids::UserId;
 use std::path::{Path, PathBuf};
 use support::postgres::{Database, Postgres};
-use uuid::Uuid;
 
 /// A database with the newest schema, and a folder. Both go with it.
 pub struct TestDatabase {
@@ -15,7 +15,7 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     pub async fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("hoichan-{}", Uuid::now_v7()));
+        let folder = std::env::temp_dir().join(format!("hoichan-{}", UserId::new().0));
         std::fs::create_dir(&folder).expect("a temporary folder");
         let lent = on_postgres().then(|| Postgres::shared().database());
         let db = match &lent {

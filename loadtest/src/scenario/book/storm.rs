@@ -1,12 +1,10 @@
 //! Attempts to hold and book, many at once.
 
 use super::{Time, hold_body, world::World};
-use crate::{
-    client::{Answer, Session},
-    service::Service,
-};
+use crate::service::Service;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use support::api::{Answer, Session};
 use tokio::{
     sync::{Barrier, mpsc},
     task::JoinSet,

@@ -1,13 +1,13 @@
 //! Whom the storm is about: a specialist with long hours, coordinators of both hospitals, consultations that wait.
 
 use super::Time;
-use crate::{
-    client::Session,
-    scenario::demo::{self, Case, Person, list},
-    service::Service,
-};
+use crate::service::Service;
 use serde_json::Value;
 use std::io;
+use support::{
+    api::Session,
+    demo::{Case, Person, list},
+};
 
 pub struct World {
     /// Logins of coordinators of both hospitals.
@@ -28,7 +28,7 @@ const LONG_HOURS: (u32, u32) = (420, 1_140);
 impl World {
     /// Signs everybody in, gives the specialist long hours, and makes as many consultations as are needed.
     pub async fn make(service: &Service, consultations: usize, sessions: usize) -> io::Result<World> {
-        let people = demo::sign_everybody_in(service).await?;
+        let people = service.everybody().await?;
         let case = Case::choose(&people).await?;
         let coordinators: Vec<&Person> = people
             .iter()

@@ -32,6 +32,6 @@ async fn a_message_sent_twice_is_stored_once() {
     }
     for hospital in [world.asking, world.advising] {
         let audited = world.audited(hospital).await;
-        assert_eq!(audited, ["conversation.write", "conversation.read"]);
+        assert_eq!(audited, ["message.write", "conversation.read"]);
     }
 }

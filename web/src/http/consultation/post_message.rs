@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{consultation::State as Standing, ids::ConsultationId},
     http::{ApiError, ApiResult, Caller, Json, service::Change},
+    live,
     store::{
         self, StoreError,
         message::{Author, MAX_CHARS, NewMessage},
@@ -53,12 +54,12 @@ pub async fn post_message(
     let message = NewMessage { client_id, author, author_name: &author_name, text: &body.text };
     let (message, new) = store::message::insert_or_get(cx, &key, id, &message, now).await.map_err(refused)?;
     if new {
-        transition::audit(cx, &(&caller).into(), &row, "conversation.write", json!({ "message": message.id }), now)
-            .await?;
+        transition::audit(cx, &(&caller).into(), &row, "message.write", json!({ "message": message.id }), now).await?;
     }
     tx.commit().await?;
     if new {
         app.changed(Change::Consultation { id }, row.hospitals());
+        live::chat::show(&app, id, message.clone()).await;
     }
     Ok((StatusCode::CREATED, Json(message.into())))
 }

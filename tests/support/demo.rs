@@ -1,15 +1,38 @@
 //! The people and consultations of the demo that a scenario works with.
 
-use crate::{
-    client::Session,
-    service::{DemoUser, Service},
-};
+use crate::api::Session;
+use serde::Deserialize;
 use serde_json::{Value, json};
-use std::io;
+use std::{fs, io, path::Path};
 use tokio::task::JoinSet;
 
+/// The specialist is there day and night.
+const ALL_DAY: (u32, u32) = (0, 1_440);
+const HOUR_MS: i64 = 3_600_000;
 /// Requests at one time while consultations are made.
 const MAKERS: usize = 8;
+
+/// One of the demo's users, as the demo writes them down.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DemoUser {
+    pub username: String,
+    pub password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum DemoUsers {
+    List(Vec<DemoUser>),
+    Named { users: Vec<DemoUser> },
+}
+
+/// Who can sign in to the demo in this data folder.
+pub fn users(data_dir: &Path) -> io::Result<Vec<DemoUser>> {
+    let text = fs::read_to_string(data_dir.join("demo-users.json"))?;
+    Ok(match serde_json::from_str(&text)? {
+        DemoUsers::List(users) | DemoUsers::Named { users } => users,
+    })
+}
 
 /// Somebody signed in, with their roles.
 pub struct Person {
@@ -48,10 +71,10 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-pub async fn sign_everybody_in(service: &Service) -> io::Result<Vec<Person>> {
+pub async fn sign_everybody_in(http: &reqwest::Client, url: &str, data_dir: &Path) -> io::Result<Vec<Person>> {
     let mut people = Vec::new();
-    for user in service.users()? {
-        let session = service.sign_in(&user).await?;
+    for user in users(data_dir)? {
+        let session = Session::sign_in(http, url, &user.username, &user.password).await?;
         let me = session.get("/api/me").await?.expect_ok("who am I")?;
         let roles = list(&me["roles"]).iter().map(|r| (text(&r["role"]), text(&r["hospital_id"]))).collect();
         people.push(Person { session, user, id: text(&me["id"]), roles });
@@ -94,6 +117,21 @@ impl Case {
         found.ok_or_else(|| io::Error::other("the demo's specialist has no login"))
     }
 
+    /// The appointments of the next day and the past one, as the advising coordinator sees them.
+    pub async fn calendar(&self) -> io::Result<Vec<Value>> {
+        let now = self.now().await?;
+        let path = format!("/api/appointments?from={}&to={}", now - 24 * HOUR_MS, now + 24 * HOUR_MS);
+        let answer = self.coordinator.get(&path).await?.expect_ok("the calendar")?;
+        Ok(list(&answer).iter().map(|entry| entry["appointment"].clone()).collect())
+    }
+
+    /// About the present, by the service's clock.
+    async fn now(&self) -> io::Result<i64> {
+        let me = self.doctor.get("/api/me").await?.expect_ok("who am I")?;
+        // A fresh login ends 12 hours from now.
+        Ok(me["login_expires_at"].as_i64().unwrap_or_default() - 12 * HOUR_MS)
+    }
+
     /// The same hours on each day, in minutes after midnight.
     pub async fn set_hours(&self, from_minute: u32, to_minute: u32) -> io::Result<()> {
         let path = format!("/api/specialists/{}/schedule", self.specialist);
@@ -123,6 +161,31 @@ impl Case {
         let made: io::Result<Vec<Vec<String>>> = makers.join_all().await.into_iter().collect();
         Ok(made?.concat())
     }
+
+    /// An appointment whose room is open: a free time within the hour, held and booked.
+    pub async fn book_now(&self) -> io::Result<String> {
+        self.set_hours(ALL_DAY.0, ALL_DAY.1).await?;
+        let consultation = self.make(1).await?.remove(0);
+        let now = self.now().await?;
+        let (specialist, from, to) = (&self.specialist, now - HOUR_MS, now + HOUR_MS);
+        let path = format!("/api/free-times?specialist_id={specialist}&from={from}&to={to}&minutes=30");
+        let free = self.coordinator.get(&path).await?.expect_ok("free times")?;
+        let time = list(&free).first().ok_or_else(|| io::Error::other("the specialist has no free time now"))?;
+        let hold = json!({ "consultation_id": consultation, "specialist_id": specialist,
+        "starts_at": time["starts_at"], "ends_at": time["ends_at"] });
+        let held = self.coordinator.post("/api/appointments", &hold).await?.expect_ok("holding")?;
+        let id = text(&held["id"]);
+        let step = json!({ "version": held["version"] });
+        self.coordinator.post(&format!("/api/appointments/{id}/book"), &step).await?.expect_ok("booking")?;
+        Ok(id)
+    }
+}
+
+/// A ticket into the appointment's room.
+pub async fn ticket(session: &Session, appointment: &str) -> io::Result<String> {
+    let path = format!("/api/appointments/{appointment}/join");
+    let answer = session.post(&path, &json!({})).await?.expect_ok("a ticket")?;
+    Ok(text(&answer["ticket"]))
 }
 
 /// From a draft to an accepted request. An emergency may be sent incomplete, which keeps this short.

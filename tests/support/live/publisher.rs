@@ -1,8 +1,8 @@
 //! Who is in the room already: sends audio and video without a pause, and a key frame when one is asked for.
 
-use crate::live::{CAMERA, MICROPHONE, Participant};
+use super::{CAMERA, MICROPHONE, Participant};
+use crate::peer::{Header, Packet, vp8};
 use std::{io, time::Duration};
-use support::peer::{Header, Packet, vp8};
 use tokio::{sync::oneshot, task::JoinHandle, time};
 
 /// 30 frames a second of about 700 kbit/s; a key frame of 24 kB.

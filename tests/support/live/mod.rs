@@ -1,9 +1,13 @@
 //! One participant as `docs/protocol.md` tells it: a WebSocket for signaling and a native WebRTC connection for media.
 
+mod publisher;
+
+pub use publisher::Publisher;
+
+use crate::peer::{Kind, Peer, vp8::KeyFrameWatch};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::{io, time::Duration};
-use support::peer::{Kind, Peer};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -18,8 +22,8 @@ const RECEIVED_VOICES: usize = 3;
 const RECEIVED_VIDEOS: usize = 6;
 
 /// Where each source stands among the sections that send.
-pub const MICROPHONE: usize = 0;
-pub const CAMERA: usize = 1;
+const MICROPHONE: usize = 0;
+const CAMERA: usize = 1;
 
 pub struct Participant {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -58,6 +62,17 @@ impl Participant {
         let sdp = joined["answer"]["sdp"].as_str();
         let sdp = sdp.ok_or_else(|| io::Error::other(format!("no answer to the offer: {joined}")))?;
         self.peer.answer(sdp.to_owned()).await
+    }
+
+    /// Waits until a key frame of anybody has come whole.
+    pub async fn key_frame(&mut self) -> io::Result<()> {
+        let mut watch = KeyFrameWatch::default();
+        loop {
+            let received = self.peer.next().await.ok_or_else(|| io::Error::other("the connection ended"))?;
+            if received.video && watch.take(&received.packet) {
+                return Ok(());
+            }
+        }
     }
 
     /// Gives the seat up and ends the connection.
