@@ -30,7 +30,7 @@ export async function signIn(browser: Browser, server: Server, username: string,
   return person;
 }
 
-function passwordOf(server: Server, username: string): string {
+export function passwordOf(server: Server, username: string): string {
   const users = JSON.parse(readFileSync(join(server.dataDir, 'demo-users.json'), 'utf8')) as {
     username: string;
     password: string;

@@ -1,4 +1,4 @@
-/** Pictures of a page on a phone and a laptop, in light and dark, in both languages: for people to look at. */
+/** A page on a phone and a laptop, in light and dark, in both languages: pictures for people to look at, and checks. */
 import type { Page } from 'playwright-core';
 import { output } from './outputs.ts';
 
@@ -9,16 +9,21 @@ const sizes = [
 const schemes = ['light', 'dark'] as const;
 const languages = ['vi', 'en'] as const;
 
+/** Called in each shape of the page, with the name of its picture. */
+export type Look = (name: string) => Promise<void>;
+const noLook: Look = async () => {};
+
 /** Takes every size and scheme in the language shown now; leaves the page as it was. */
-export async function photograph(page: Page, name: string): Promise<void> {
+export async function photograph(page: Page, name: string, look = noLook): Promise<void> {
   const before = page.viewportSize();
   const language = await page.evaluate(() => document.documentElement.lang);
   for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
-      const path = output(`screenshots/${name}-${size.width}-${language}-${colorScheme}.png`);
-      await page.screenshot({ path, animations: 'disabled' });
+      const picture = `${name}-${size.width}-${language}-${colorScheme}`;
+      await page.screenshot({ path: output(`screenshots/${picture}.png`), animations: 'disabled', fullPage: true });
+      await look(picture);
     }
   }
   await page.emulateMedia({ colorScheme: null });
@@ -26,11 +31,11 @@ export async function photograph(page: Page, name: string): Promise<void> {
 }
 
 /** The same in both languages; loads the page anew for each, and waits until `ready` resolves. */
-export async function photographInBothLanguages(page: Page, name: string, ready: () => Promise<unknown>): Promise<void> {
+export async function photographInBothLanguages(page: Page, name: string, ready: () => Promise<unknown>, look = noLook): Promise<void> {
   const chosen = await page.evaluate(() => localStorage.getItem('hoichan.locale'));
   for (const language of languages) {
     await chooseLanguage(page, language, ready);
-    await photograph(page, name);
+    await photograph(page, name, look);
   }
   await chooseLanguage(page, chosen ?? 'vi', ready);
 }

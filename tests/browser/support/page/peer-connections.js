@@ -8,25 +8,47 @@
     }
   };
 
+  async function* inbound() {
+    for (const [index, connection] of made.entries()) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === 'inbound-rtp') yield { key: `${index}/${report.mid ?? report.ssrc}`, report };
+      }
+    }
+  }
+
   window.hoichanTest = {
     async sample() {
       const video = {};
       const audio = {};
-      for (const [index, connection] of made.entries()) {
-        if (connection.connectionState === 'closed') continue;
-        for (const report of (await connection.getStats()).values()) {
-          if (report.type !== 'inbound-rtp') continue;
-          const key = `${index}/${report.mid ?? report.ssrc}`;
-          if (report.kind === 'video') {
-            const { framesDecoded = 0, frameWidth = 0, frameHeight = 0, freezeCount = 0 } = report;
-            video[key] = { framesDecoded, frameWidth, frameHeight, freezeCount };
-          } else {
-            const { totalAudioEnergy = 0, totalSamplesReceived = 0, concealedSamples = 0 } = report;
-            audio[key] = { totalAudioEnergy, totalSamplesReceived, concealedSamples };
-          }
+      for await (const { key, report } of inbound()) {
+        if (report.kind === 'video') {
+          const { framesDecoded = 0, frameWidth = 0, frameHeight = 0, freezeCount = 0 } = report;
+          video[key] = { framesDecoded, frameWidth, frameHeight, freezeCount };
+        } else {
+          const { totalAudioEnergy = 0, totalSamplesReceived = 0, concealedSamples = 0 } = report;
+          audio[key] = { totalAudioEnergy, totalSamplesReceived, concealedSamples };
         }
       }
       return { at: performance.now(), states: made.map((connection) => connection.connectionState), video, audio };
+    },
+
+    /** The received stream that the video element shows; null until it has decoded something. */
+    async shown(selector) {
+      const track = document.querySelector(selector)?.srcObject?.getVideoTracks()[0];
+      for await (const { key, report } of inbound()) {
+        const { trackIdentifier, framesDecoded = 0, frameWidth = 0, frameHeight = 0 } = report;
+        if (trackIdentifier !== track?.id || framesDecoded === 0) continue;
+        return { at: performance.now(), key, framesDecoded, frameWidth, frameHeight };
+      }
+      return null;
+    },
+
+    /** The size of the screen that this page shares, by the track it sends. */
+    sentScreen() {
+      const tracks = made.flatMap((connection) => connection.getSenders().map(({ track }) => track));
+      const settings = tracks.map((track) => track?.getSettings()).find((each) => each?.displaySurface);
+      return settings ? { width: settings.width, height: settings.height } : null;
     },
   };
 })();

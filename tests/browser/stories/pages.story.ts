@@ -1,0 +1,144 @@
+/** Every page, as the people who use it see it: nothing cut off, nothing inaccessible, no fault on the console. */
+import assert from 'node:assert/strict';
+import { after, before, test, type TestContext } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { acceptAndBook, roomOf } from '../support/booking.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { invite } from '../support/guest.ts';
+import { decide, writeMinutes } from '../support/minutes.ts';
+import { newPerson, type Person, read, signIn } from '../support/people.ts';
+import { sendRequest } from '../support/request.ts';
+import { routeOf, routePaths } from '../support/routes.ts';
+import { Server } from '../support/server.ts';
+import { look, type LookOptions } from '../support/walk.ts';
+
+let chromium: Browser;
+let server: Server;
+const walked = new Set<string>();
+before(async () => {
+  chromium = await launchChromium();
+  server = await Server.start({ name: 'pages', args: ['--demo'] });
+});
+after(async () => {
+  await chromium.close();
+  await server.stop();
+});
+
+/** Opens pages and looks at them, each in a test of its own: the walk goes on after a fault. */
+function visits(t: TestContext) {
+  return (person: Person, name: string, path: string, options?: LookOptions) =>
+    t.test(name, async () => {
+      const address = new URL(path, server.url);
+      await person.page.goto(address.href);
+      await look(person, name, options);
+      assert.equal(new URL(person.page.url()).pathname, address.pathname, 'the page leads elsewhere');
+      walked.add(routeOf(address) ?? '');
+    });
+}
+
+async function enter(username: string): Promise<Person> {
+  const person = await signIn(chromium, server, username);
+  person.complaints.length = 0; // The 401 of the sign-in page.
+  return person;
+}
+
+test('without a name', async (t) => {
+  const visit = visits(t);
+  const nobody = await newPerson(chromium, 'nobody');
+  // It asks who is signed in, and Chromium notes the 401 that says nobody.
+  await visit(nobody, 'sign-in', '/sign-in', { expected: '401 (Unauthorized)' });
+  await visit(nobody, 'guest-without-link', '/guest');
+  await visit(nobody, 'not-found', '/khong-co');
+  await nobody.context.close();
+});
+
+test('at work', async (t) => {
+  const visit = visits(t);
+  const lan = await enter('lan');
+  const open = await read<{ id: string; state: string }[]>(lan.page, '/api/consultations?scope=open');
+  const booked = open.find(({ state }) => state === 'booked')?.id;
+  await visit(lan, 'worklist-doctor', '/');
+  await visit(lan, 'request-new', '/consultations/new');
+  await visit(lan, 'request-draft', `/consultations/${open.find(({ state }) => state === 'draft')?.id}/edit`);
+  await visit(lan, 'consultation-case', `/consultations/${booked}`);
+  await visit(lan, 'consultation-conversation', `/consultations/${booked}/conversation`);
+  await visit(lan, 'consultation-schedule', `/consultations/${booked}/schedule`);
+  await lan.context.close();
+
+  const mai = await enter('mai');
+  await visit(mai, 'worklist-coordinator', '/');
+  await visit(mai, 'coordination', '/coordination');
+  await visit(mai, 'coordination-new-case', `/coordination?ca=${open.find(({ state }) => state === 'submitted')?.id}`);
+  await visit(mai, 'coordination-booked-case', `/coordination?ca=${booked}`);
+  await mai.context.close();
+
+  const minh = await enter('minh');
+  await visit(minh, 'worklist-specialist', '/');
+  await visit(minh, 'day', '/day');
+  await visit(minh, 'schedule', '/schedule');
+  await visit(minh, 'device-check', '/device-check');
+  await visit(minh, 'account', '/account');
+  await minh.context.close();
+});
+
+test('in administration', async (t) => {
+  const visit = visits(t);
+  const quanly = await enter('quanly');
+  await visit(quanly, 'worklist-administrator', '/');
+  for (const section of ['users', 'departments', 'audit']) await visit(quanly, `admin-${section}`, `/admin/${section}`);
+  await quanly.context.close();
+  const hethong = await enter('hethong');
+  for (const section of ['hospitals', 'contracts', 'codes']) await visit(hethong, `admin-${section}`, `/admin/${section}`);
+  await hethong.context.close();
+});
+
+test('in the room, and afterwards', async (t) => {
+  const visit = visits(t);
+  const lan = await enter('lan');
+  await lan.page.goto(`${server.url}/consultations/new`);
+  const id = await sendRequest(lan.page);
+  await visit(lan, 'consultation-excerpts', `/consultations/${id}/excerpts`);
+  const mai = await enter('mai');
+  await mai.page.goto(`${server.url}/coordination?ca=${id}`);
+  await acceptAndBook(mai.page);
+  await mai.context.close();
+
+  const room = await roomOf(lan.page, id);
+  const minh = await enter('minh');
+  await minh.page.goto(server.url + room);
+  await visit(lan, 'room-doctor', room, { ready: () => awaitOther(lan) });
+  const guest = await newPerson(chromium, 'guest');
+  const link = (await invite(server, lan.page)).slice(server.url.length);
+  const door = guest.page.locator('main.guest .btn--primary');
+  await visit(guest, 'guest-door', link, { ready: () => door.waitFor() });
+  const knock = async () => {
+    await door.click();
+    await guest.page.locator('.room-wait h1').waitFor();
+  };
+  await visit(guest, 'guest-waiting', '/guest', { ready: knock });
+  await lan.page.getByRole('button', { name: 'Cho vào' }).click();
+  await awaitOther(guest);
+  await guest.page.getByRole('button', { name: 'Rời phòng' }).click();
+  await minh.page.locator('.room__others figure').nth(1).waitFor({ state: 'detached' });
+  await visit(minh, 'room-specialist', room, { ready: () => awaitOther(minh) });
+
+  await minh.page.getByRole('tab', { name: 'Biên bản' }).click();
+  await writeMinutes(minh.page);
+  await lan.page.getByRole('button', { name: 'Kết thúc hội chẩn…' }).click();
+  await lan.page.getByRole('dialog').getByRole('button', { name: 'Kết thúc', exact: true }).click();
+  await minh.page.getByRole('heading', { name: 'Hội chẩn đã kết thúc' }).waitFor();
+  await visit(lan, 'consultation-minutes', `/consultations/${id}/minutes`);
+  await decide(lan.page);
+  await visit(lan, 'print', `/consultations/${id}/print`);
+});
+
+test('no route is forgotten', () => {
+  assert.deepEqual(routePaths().filter((path) => !walked.has(path)), []);
+  assert.ok(routePaths().length > 0);
+});
+
+/** Inside, with the moving picture of somebody else. */
+async function awaitOther({ page }: Person): Promise<void> {
+  await page.locator('.room-controls').waitFor();
+  await page.locator('.room__others video, .tile--main video').first().waitFor();
+}
