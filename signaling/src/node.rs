@@ -70,7 +70,7 @@ impl Signaling {
     /// again and handed over again under the same id.
     pub fn serve_relay(&self, link: RelayLink) -> impl Future<Output = ()> + Send + use<> {
         self.shared.relays.add(&link);
-        carry(link.id, link.events, self.shared.relays.clone(), self.shared.rooms.clone())
+        carry(link.id, link.events, self.shared.relays.clone(), self.shared.rooms.clone(), self.shared.down.subscribe())
     }
 
     /// `GET /api/live`: checks the origin and the version, then upgrades.

@@ -9,7 +9,7 @@ use media_relay::control::RelayHandle;
 use media_relay::ids::RoomId;
 use media_relay::relay::CommandError;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// The way to a relay, in this process or another. It never blocks.
 pub trait RelayControl: Send + Sync + 'static {
@@ -94,12 +94,14 @@ impl Relays {
     }
 }
 
-/// Carries one relay's events to its rooms until it stops or its channel closes; then it is lost to all of them.
+/// Carries one relay's events to its rooms until it stops or its channel closes; then it is lost to all of them, unless
+/// this node itself is going `down`.
 pub(crate) async fn carry(
     id: RelayId,
     mut events: mpsc::Receiver<RelayEvent>,
     relays: Arc<Relays>,
     rooms: Arc<Directory>,
+    down: watch::Receiver<bool>,
 ) {
     while let Some(event) = events.recv().await {
         let Some(room) = room_of(&event) else { break };
@@ -113,6 +115,9 @@ pub(crate) async fn carry(
         }
     }
     relays.mark_down(&id);
+    if *down.borrow() {
+        return;
+    }
     tracing::warn!(relay = %id, "relay lost");
     for room in rooms.all() {
         room.tell(RoomMessage::RelayLost(id.clone())).await;

@@ -75,7 +75,7 @@ impl Page {
         let (relays, rooms) = (Arc::new(Relays::default()), Arc::new(Directory::default()));
         let (_relay, link) = FakeRelay::link("embedded");
         relays.add(&link);
-        tokio::spawn(carry(link.id, link.events, relays.clone(), rooms.clone()));
+        tokio::spawn(carry(link.id, link.events, relays.clone(), rooms.clone(), watch::Sender::new(false).subscribe()));
         let shared = Arc::new(Shared {
             config: SignalingConfig::default(),
             keys: Arc::new(TicketKeys::new(&[[3_u8; 32]]).expect("the key is long enough")),

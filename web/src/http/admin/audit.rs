@@ -3,12 +3,13 @@
 use super::AuditEvent;
 use crate::{
     app::App,
-    domain::ids::HospitalId,
+    domain::ids::{ConsultationId, HospitalId, UserId},
     http::{ApiResult, Caller, Json},
-    store::{self, StoreError, audit::AuditRow},
+    store::{self, Cx, StoreError, StoreResult, audit::AuditRow},
 };
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
+use std::collections::HashMap;
 use utoipa::IntoParams;
 
 const LIMIT: i64 = 100;
@@ -42,19 +43,65 @@ pub async fn audit(
     let before = query.before.unwrap_or(i64::MAX);
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT);
     let mut conn = app.db().read().await?;
-    let rows = store::audit::page(&mut conn.cx(), id, before, limit).await?;
-    Ok(Json(rows.into_iter().map(event).collect::<Result<_, _>>()?))
+    let cx = &mut conn.cx();
+    let rows = store::audit::page(cx, id, before, limit).await?;
+    let mut names = Names::default();
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
+        let actor_name = names.of_actor(cx, &row.actor).await?;
+        let code = names.of_consultation(cx, &row).await?;
+        events.push(event(row, actor_name, code)?);
+    }
+    Ok(Json(events))
 }
 
-fn event(row: AuditRow) -> Result<AuditEvent, StoreError> {
+/// What people call those whom the chain names by ids; each is looked up once.
+#[derive(Default)]
+struct Names {
+    actors: HashMap<String, Option<String>>,
+    consultations: HashMap<String, Option<String>>,
+}
+
+impl Names {
+    async fn of_actor(&mut self, cx: &mut Cx<'_>, actor: &str) -> StoreResult<Option<String>> {
+        if let Some(known) = self.actors.get(actor) {
+            return Ok(known.clone());
+        }
+        let name = match actor.strip_prefix("user:").and_then(|id| id.parse().ok()) {
+            Some(id) => store::user::get(cx, UserId(id)).await?.map(|user| user.display_name()),
+            None => None,
+        };
+        self.actors.insert(actor.to_owned(), name.clone());
+        Ok(name)
+    }
+
+    async fn of_consultation(&mut self, cx: &mut Cx<'_>, row: &AuditRow) -> StoreResult<Option<String>> {
+        if row.object_kind != "consultation" {
+            return Ok(None);
+        }
+        if let Some(known) = self.consultations.get(&row.object_id) {
+            return Ok(known.clone());
+        }
+        let code = match row.object_id.parse() {
+            Ok(id) => store::consultation::get(cx, ConsultationId(id)).await?.map(|consultation| consultation.code),
+            Err(_) => None,
+        };
+        self.consultations.insert(row.object_id.clone(), code.clone());
+        Ok(code)
+    }
+}
+
+fn event(row: AuditRow, actor_name: Option<String>, code: Option<String>) -> Result<AuditEvent, StoreError> {
     Ok(AuditEvent {
         detail: serde_json::from_str(&row.detail)?,
         hash: hex::encode(&row.hash),
         seq: row.seq,
         at: row.at,
         actor: row.actor,
+        actor_name,
         action: row.action,
         object_kind: row.object_kind,
         object_id: row.object_id,
+        code,
     })
 }

@@ -122,9 +122,13 @@ pub struct AuditEvent {
     pub seq: i64,
     pub at: Ts,
     pub actor: String,
+    /// The user's name as it is now.
+    pub actor_name: Option<String>,
     pub action: String,
     pub object_kind: String,
     pub object_id: String,
+    /// The number of the consultation that it is about.
+    pub code: Option<String>,
     #[schema(value_type = Object)]
     pub detail: serde_json::Value,
     /// SHA-256 over this event and the one before, hexadecimal.

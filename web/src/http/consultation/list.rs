@@ -51,7 +51,7 @@ pub async fn list(
             }
         }
     }
-    lines.sort_by(view::by_urgency);
+    view::by_what_is_next(&mut lines, app.now());
     Ok(Json(lines))
 }
 

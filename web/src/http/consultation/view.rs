@@ -6,7 +6,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        clock::{HOUR, Ts},
+        clock::{HOUR, MINUTE, Ts},
         completeness,
         consultation::State,
         ids::UserId,
@@ -205,8 +205,23 @@ fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec
     steps
 }
 
-/// Sorts a worklist: the most urgent first, then by due time, then the newest change.
-pub fn by_urgency(a: &ConsultationLine, b: &ConsultationLine) -> std::cmp::Ordering {
-    let due = |l: &ConsultationLine| l.due_at.unwrap_or(Ts(i64::MAX));
-    a.urgency.cmp(&b.urgency).then(due(a).cmp(&due(b))).then(b.updated_at.cmp(&a.updated_at))
+/// A meeting comes before everything else from this long before its time.
+const MEETING_IS_NEAR: i64 = 15 * MINUTE;
+
+/// Sorts a worklist by what the caller does next: a meeting that is on or near; then what waits for them, the most
+/// urgent first and then by due time; then later meetings; then what waits for others.
+pub fn by_what_is_next(lines: &mut [ConsultationLine], now: Ts) {
+    let key = |line: &ConsultationLine| {
+        let starts_at = line.appointment.as_ref().map_or(Ts(i64::MAX), |a| a.starts_at);
+        let rank = match line.next.first() {
+            Some(NextStep::JoinRoom) if starts_at <= now.plus(MEETING_IS_NEAR) => 0,
+            Some(NextStep::JoinRoom) => 2,
+            Some(NextStep::Read) | None => 3,
+            Some(_) => 1,
+        };
+        let meeting = if matches!(rank, 0 | 2) { starts_at } else { Ts(0) };
+        let due = line.due_at.unwrap_or(Ts(i64::MAX));
+        (rank, meeting, line.urgency, due, std::cmp::Reverse(line.updated_at))
+    };
+    lines.sort_by_key(key);
 }
