@@ -3,6 +3,7 @@
 mod backup;
 mod relays;
 mod restart;
+mod secrecy;
 
 use std::process::Output;
 use support::{

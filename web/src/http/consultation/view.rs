@@ -213,15 +213,33 @@ const MEETING_IS_NEAR: i64 = 15 * MINUTE;
 pub fn by_what_is_next(lines: &mut [ConsultationLine], now: Ts) {
     let key = |line: &ConsultationLine| {
         let starts_at = line.appointment.as_ref().map_or(Ts(i64::MAX), |a| a.starts_at);
-        let rank = match line.next.first() {
-            Some(NextStep::JoinRoom) if starts_at <= now.plus(MEETING_IS_NEAR) => 0,
-            Some(NextStep::JoinRoom) => 2,
-            Some(NextStep::Read) | None => 3,
-            Some(_) => 1,
-        };
+        let rank = rank(line.next.first().copied(), starts_at, now);
         let meeting = if matches!(rank, 0 | 2) { starts_at } else { Ts(0) };
         let due = line.due_at.unwrap_or(Ts(i64::MAX));
         (rank, meeting, line.urgency, due, std::cmp::Reverse(line.updated_at))
     };
     lines.sort_by_key(key);
+}
+
+fn rank(step: Option<NextStep>, starts_at: Ts, now: Ts) -> u8 {
+    match step {
+        Some(NextStep::JoinRoom) if starts_at <= now.plus(MEETING_IS_NEAR) => 0,
+        Some(NextStep::JoinRoom) => 2,
+        Some(NextStep::Read) | None => 3,
+        Some(_) => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_meeting_comes_before_a_draft_and_a_later_one_after_it() {
+        let now = Ts(1_795_000_000_000);
+        let meeting = |minutes| rank(Some(NextStep::JoinRoom), now.plus(minutes * MINUTE), now);
+        let draft = rank(Some(NextStep::CompleteDraft), Ts(i64::MAX), now);
+        assert!(meeting(-5) < draft && meeting(15) < draft && meeting(16) > draft);
+        assert!(rank(Some(NextStep::Read), Ts(i64::MAX), now) > meeting(16));
+    }
 }
