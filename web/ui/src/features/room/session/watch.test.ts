@@ -100,6 +100,14 @@ test('the own connection counts as weak when it has not stood for five seconds',
   expect(looking.pass(500, [camera, voice]).watch.uplinkWeak).toBe(false);
 });
 
+test('time in which this page itself stood still is nobody\'s silence', () => {
+  const looking = new Looking().pass(3_000, [camera, voice]);
+  looking.now += 60_000;
+  expect(looking.pass(4_500, [voice]).missing).toEqual([]);
+  expect(looking.actions).toEqual([]);
+  expect(looking.pass(1_000, [voice]).missing).toEqual(['camera']);
+});
+
 test('expected are shown cameras and voices of those inside that are said to be on', () => {
   const media = { microphone: true, camera: true, screen: true, camera2: false };
   const person = (id: string, change: Partial<Participant> = {}): Participant => ({ id, name: id, kind: 'specialist', role: 'member', hospital: null, state: 'admitted', hand_raised_at: null, waiting_since: null, media, ...change });

@@ -16,6 +16,9 @@ const restMs = [10_000, 20_000, 40_000, 60_000];
  */
 const remedies: readonly OfferKind[] = ['ice_restart', 'new', 'new'];
 
+/** Looks that are further apart mean that this page itself stood still: that time is nobody's silence. */
+const stallMs = 1_500;
+
 export type Expected = { mid: string; participant: string; source: Source };
 export type Missing = { participant: string; source: Source };
 
@@ -38,6 +41,8 @@ type Stream = Expected & { count: number; since: number };
 export type Watch = {
   streams: Readonly<Record<string, Stream>>;
   connection: number;
+  /** The last look. */
+  at: number | null;
   missing: readonly Missing[];
   /** Since when our own connection has not been standing. */
   downSince: number | null;
@@ -46,7 +51,7 @@ export type Watch = {
   actedAt: number | null;
 };
 
-export const firstWatch: Watch = { streams: {}, connection: 0, missing: [], downSince: null, uplinkWeak: false, attempts: 0, actedAt: null };
+export const firstWatch: Watch = { streams: {}, connection: 0, at: null, missing: [], downSince: null, uplinkWeak: false, attempts: 0, actedAt: null };
 
 /** A camera or microphone that is said to be on, in a slot that the view shows. A still screen sends nothing by nature. */
 export function expectedStreams(state: RoomState, shown: (mid: string) => boolean): Expected[] {
@@ -62,13 +67,19 @@ export function expectedStreams(state: RoomState, shown: (mid: string) => boolea
 export function look(before: Watch, seen: Look): { watch: Watch; action: OfferKind | null } {
   const { now } = seen;
   const fresh = seen.connection !== before.connection;
+  const gap = before.at === null ? 0 : now - before.at;
+  const stalled = gap > stallMs ? gap : 0;
   const streams: Record<string, Stream> = {};
-  for (const expected of seen.expected) streams[expected.mid] = follow(before.streams[expected.mid], expected, seen, fresh);
+  for (const expected of seen.expected) {
+    const known = before.streams[expected.mid];
+    streams[expected.mid] = follow(known && { ...known, since: known.since + stalled }, expected, seen, fresh);
+  }
   const missing = Object.values(streams).flatMap(({ participant, source, since }) => (now - since >= missingAfterMs ? [{ participant, source }] : []));
-  const downSince = seen.publishing ? null : (before.downSince ?? now);
+  const downSince = seen.publishing ? null : before.downSince === null ? now : before.downSince + stalled;
   const watch: Watch = {
     streams,
     connection: seen.connection,
+    at: now,
     missing: sameList(before.missing, missing),
     downSince,
     uplinkWeak: downSince !== null && now - downSince >= missingAfterMs,
@@ -80,7 +91,7 @@ export function look(before: Watch, seen: Look): { watch: Watch; action: OfferKi
     const rested = before.actedAt === null || now - before.actedAt >= (restMs.at(-1) ?? 0);
     return { watch: rested ? { ...watch, attempts: 0, actedAt: null } : watch, action: null };
   }
-  if (seen.busy || fresh) return { watch, action: null };
+  if (seen.busy || fresh || stalled > 0) return { watch, action: null };
   const rest = restMs[Math.min(before.attempts, restMs.length) - 1] ?? 0;
   if (before.actedAt !== null && now - before.actedAt < rest) return { watch, action: null };
   return { watch: { ...watch, attempts: before.attempts + 1, actedAt: now }, action: remedies[before.attempts] ?? 'ice_restart' };
