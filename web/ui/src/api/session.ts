@@ -1,5 +1,6 @@
 /** Who is signed in. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { forgetSession } from '../app/storage';
 import { api, take } from './client';
 import { ApiError } from './error';
 import { signedInAgain } from './reauthentication';
@@ -35,6 +36,7 @@ export async function signIn(username: string, password: string): Promise<Signed
 export async function signOut(): Promise<void> {
   signedIn = false;
   await api.DELETE('/api/login');
+  forgetSession();
 }
 
 /** The signed-in user; pages inside the shell always have one. */

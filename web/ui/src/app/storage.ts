@@ -47,3 +47,12 @@ export function removeSession(key: string): void {
     // Nothing was kept, nothing is left.
   }
 }
+
+/** Signing out: what this user typed must not meet the next one at this machine. */
+export function forgetSession(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('hoichan.')) sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept, nothing is left.
+  }
+}

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { allRawStrings, contradictingEnglish, missingEnglish, rawStrings } from '../../tools/strings.mjs';
 
-test('no text in JSX escapes translation', () => {
+test('no text in JSX escapes translation', { timeout: 60_000 }, () => {
   expect(allRawStrings()).toEqual([]);
 });
 

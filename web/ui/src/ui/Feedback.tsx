@@ -1,6 +1,6 @@
 /** Empty, failed and loading: each says one thing and the next step. */
 import { Trans } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { describeError } from '../api/error';
 import { Button } from './Button';
 import './feedback.css';
@@ -47,13 +47,26 @@ export function ErrorNote({ what, error, kept, todo, onRetry }: ErrorNoteProps) 
   );
 }
 
-/** Rows of grey while the first load runs. Later loads keep the old content. */
+const slowAfterMs = 4000;
+
+/** Rows of grey while the first load runs; when it takes long, words say so. Later loads keep the old content. */
 export function Skeleton({ rows = 3 }: { rows?: number }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="skeleton" role="status">
-      <span className="sr-only">
-        <Trans>Đang tải…</Trans>
-      </span>
+      {slow ? (
+        <p className="skeleton__slow">
+          <Trans>Tải lâu hơn thường lệ, có thể do mạng chậm. Trang tự hiện khi có, hoặc bạn tải lại trang.</Trans>
+        </p>
+      ) : (
+        <span className="sr-only">
+          <Trans>Đang tải…</Trans>
+        </span>
+      )}
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="skeleton__row" aria-hidden="true" />
       ))}

@@ -48,6 +48,7 @@ const paths = {
   pause: 'M8.5 5v14M15.5 5v14',
   pen: 'M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19zM14.5 6.5l3 3',
   phone: 'M5 3h4l2 5-2.5 1.8a12 12 0 0 0 5.7 5.7L16 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z',
+  minus: 'M5 12h14',
   plus: 'M12 5v14M5 12h14',
   pointer: 'M5 4l6.5 16 2.3-6.7L20.5 11z',
   print: 'M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z',

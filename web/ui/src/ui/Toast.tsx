@@ -36,7 +36,7 @@ export function Toaster() {
   const { toasts, spoken } = useSyncExternalStore(subscribe, () => state);
   return (
     <>
-      <div className="sr-only" role="status" aria-live="polite">
+      <div className="sr-only toaster__spoken" role="status" aria-live="polite">
         {spoken}
       </div>
       <div className="toaster" role="status" aria-live="polite">

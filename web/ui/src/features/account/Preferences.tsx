@@ -1,4 +1,4 @@
-/** Language and theme. Both are kept in this browser; the language goes to the profile too, for other browsers. */
+/** Language, theme and sounds. All are kept in this browser; the language goes to the profile too, for other browsers. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { chooseTheme, storedTheme, type Theme } from '../../app/theme';
 import { chooseLocale, currentLocale, type Locale } from '../../i18n/i18n';
 import { ErrorNote } from '../../ui/Feedback';
 import { Segmented } from '../../ui/RadioCards';
+import { SoundsChoice } from '../../ui/SoundsChoice';
 
 const languages = [
   { value: 'vi', label: 'Tiếng Việt' },
@@ -52,6 +53,7 @@ export function Preferences() {
           }}
         />
       </div>
+      <SoundsChoice />
       {save.isError && <ErrorNote what={<Trans>Ngôn ngữ đã đổi ở máy này nhưng chưa lưu vào hồ sơ.</Trans>} error={save.error} />}
     </>
   );

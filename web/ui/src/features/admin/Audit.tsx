@@ -1,11 +1,11 @@
 /** A hospital's audit trail, newest first. It holds who did what when, and no clinical text. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '../../ui/Button';
 import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { formatDate, formatTimeWithSeconds } from '../../ui/time';
-import { auditPage } from './api';
-import { auditActions } from './auditActions';
+import { auditPage, usersQuery } from './api';
+import { auditActor, auditObject, auditSentence } from './auditSentence';
 
 export function Audit({ hospital }: { hospital: string }) {
   const { t } = useLingui();
@@ -15,6 +15,11 @@ export function Audit({ hospital }: { hospital: string }) {
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (page) => (page.length < 50 ? undefined : page.at(-1)?.seq),
   });
+  const people = useQuery(usersQuery).data;
+  const nameOf = (id: string) => {
+    const found = people?.find((user) => user.id === id);
+    return found && [found.title, found.full_name].filter(Boolean).join(' ');
+  };
   const events = trail.data?.pages.flat() ?? [];
   if (trail.isPending) return <Skeleton rows={6} />;
   return (
@@ -43,33 +48,24 @@ export function Audit({ hospital }: { hospital: string }) {
                   <Trans>Đối tượng</Trans>
                 </th>
                 <th scope="col">
-                  <Trans>Chi tiết</Trans>
-                </th>
-                <th scope="col">
                   <Trans>Số, mã chuỗi</Trans>
                 </th>
               </tr>
             </thead>
             <tbody>
-              {events.map((event) => {
-                const known = auditActions[event.action];
-                return (
-                  <tr key={event.seq}>
-                    <td className="num nowrap">
-                      {formatTimeWithSeconds(event.at)} {formatDate(event.at)}
-                    </td>
-                    <td>{event.actor}</td>
-                    <td>{known ? t(known) : event.action}</td>
-                    <td className="admin__id">
-                      {event.object_kind} {event.object_id.slice(0, 13)}
-                    </td>
-                    <td className="admin__detail">{detailOf(event.detail)}</td>
-                    <td className="num admin__id">
-                      {event.seq} · {event.hash.slice(0, 12)}
-                    </td>
-                  </tr>
-                );
-              })}
+              {events.map((event) => (
+                <tr key={event.seq}>
+                  <td className="num nowrap">
+                    {formatTimeWithSeconds(event.at)} {formatDate(event.at)}
+                  </td>
+                  <td>{auditActor(event.actor, nameOf)}</td>
+                  <td>{auditSentence(event, nameOf)}</td>
+                  <td className="admin__id">{auditObject(event, nameOf)}</td>
+                  <td className="num admin__id">
+                    {event.seq} · {event.hash.slice(0, 12)}
+                  </td>
+                </tr>
+              ))}
             </tbody>
           </table>
         </div>
@@ -83,11 +79,4 @@ export function Audit({ hospital }: { hospital: string }) {
       )}
     </section>
   );
-}
-
-function detailOf(detail: unknown): string {
-  if (detail === null || typeof detail !== 'object') return '';
-  return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
 }

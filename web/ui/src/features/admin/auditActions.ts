@@ -36,6 +36,7 @@ export const auditActions: Record<string, ReturnType<typeof msg>> = {
   'minutes.read': msg`Đọc biên bản`,
   'minutes.refuse': msg`Từ chối xác nhận biên bản`,
   'minutes.save': msg`Viết biên bản`,
+  'patient.find': msg`Tìm người bệnh`,
   'room.admit': msg`Cho vào phòng`,
   'room.join': msg`Vào phòng`,
   'room.leave': msg`Rời phòng`,

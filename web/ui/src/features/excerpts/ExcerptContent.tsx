@@ -8,8 +8,9 @@ import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { sexName } from '../../ui/patient';
 import { birthToText } from '../request/draft/form';
 import { ObservationsTable } from './ObservationsTable';
+import { ZoomPicture } from './ZoomPicture';
 
-export function ExcerptContent({ excerpt, compact }: { excerpt: Excerpt; compact: boolean }) {
+export function ExcerptContent({ excerpt }: { excerpt: Excerpt }) {
   switch (excerpt.kind) {
     case 'fhir':
       return <ObservationsTable excerptId={excerpt.id} />;
@@ -18,17 +19,12 @@ export function ExcerptContent({ excerpt, compact }: { excerpt: Excerpt; compact
     case 'image':
       return <Picture excerpt={excerpt} part="content" />;
     case 'dicom':
-      return (
-        <>
-          {excerpt.has_preview ? (
-            <Picture excerpt={excerpt} part="preview" />
-          ) : (
-            <Empty>
-              <Trans>Tệp này không có ảnh xem trước. Tải tệp gốc để xem bằng phần mềm đọc phim.</Trans>
-            </Empty>
-          )}
-          {!compact && <DicomHeader excerpt={excerpt} />}
-        </>
+      return excerpt.has_preview ? (
+        <Picture excerpt={excerpt} part="preview" />
+      ) : (
+        <Empty>
+          <Trans>Tệp này không có ảnh xem trước. Tải tệp gốc để xem bằng phần mềm đọc phim.</Trans>
+        </Empty>
       );
   }
 }
@@ -74,7 +70,7 @@ function Picture({ excerpt, part }: { excerpt: Excerpt; part: 'content' | 'previ
         </p>
       ) : (
         <Opened excerpt={excerpt} part={part}>
-          {(url) => <img className="excerpts__picture" src={url} alt={alt} onError={() => setBroken(true)} />}
+          {(url) => <ZoomPicture src={url} alt={alt} onError={() => setBroken(true)} />}
         </Opened>
       )}
     </div>
@@ -92,9 +88,8 @@ function Document({ excerpt }: { excerpt: Excerpt }) {
   );
 }
 
-function DicomHeader({ excerpt: { dicom } }: { excerpt: Excerpt }) {
+export function DicomHeader({ dicom }: { dicom: NonNullable<Excerpt['dicom']> }) {
   const { t } = useLingui();
-  if (!dicom) return null;
   const sexes: Record<string, 'male' | 'female'> = { M: 'male', F: 'female', male: 'male', female: 'female' };
   const window = dicom.window_width ? `${Math.round(dicom.window_centre ?? 0)} / ${Math.round(dicom.window_width)}` : '';
   const rows: [string, string][] = [

@@ -1,14 +1,16 @@
-/** Excerpts: a list and, beside it, the one that is open. `compact` is the form for the room: a strip above the picture. */
+/**
+ * Excerpts: a list and, beside it, the one that is open. `compact` is the form for the room: a strip above the picture,
+ * and what is written about a file, and adding more, behind a button.
+ */
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { consultationQuery, type Excerpt, excerptsQuery } from '../../api/consultations';
 import { Button } from '../../ui/Button';
-import { classes } from '../../ui/classes';
 import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Icon } from '../../ui/Icon';
 import { formatDateTime } from '../../ui/time';
-import { ExcerptContent } from './ExcerptContent';
+import { DicomHeader, ExcerptContent } from './ExcerptContent';
 import { ExcerptUploads, ExcerptWarnings, WithdrawDialog } from './ExcerptUploads';
 import './excerpts.css';
 import { kindIcons, kindNames, sizeText } from './words';
@@ -19,34 +21,66 @@ export default function ExcerptViewer({ consultationId, compact = false }: Props
   const consultation = useQuery(consultationQuery(consultationId));
   const excerpts = useQuery(excerptsQuery(consultationId));
   const [chosen, setChosen] = useState<string | null>(null);
+  const [details, setDetails] = useState(false);
   const may = consultation.data?.may ?? [];
-  const ends = consultation.data?.access_ends_at;
   const shown = (excerpts.data ?? []).filter((excerpt) => !excerpt.withdrawn_at);
   const open = shown.find(({ id }) => id === chosen) ?? shown[0];
   if (excerpts.isError && !excerpts.data) {
     return <ErrorNote what={<Trans>Chưa tải được danh sách tài liệu.</Trans>} error={excerpts.error} onRetry={() => excerpts.refetch()} />;
   }
   if (!excerpts.data) return <Skeleton rows={3} />;
-  return (
-    <div className={classes('excerpts', compact && 'excerpts--compact')}>
-      <div className="excerpts__side">
-        {shown.length > 0 && <ExcerptList excerpts={shown} openId={open?.id} compact={compact} onOpen={setChosen} />}
-        {!compact && may.includes('AttachExcerpt') && <ExcerptUploads consultationId={consultationId} target={() => Promise.resolve(consultationId)} mayWithdraw={false} onlyNew />}
-        {!compact && (
-          <p className="size-12 text-2">
-            {ends ? <Trans>Quyền xem hết lúc {formatDateTime(ends)}.</Trans> : <Trans>Quyền xem hết 72 giờ sau khi đóng ca. Mỗi lần mở được ghi nhật ký.</Trans>}
-          </p>
-        )}
-      </div>
-      {open ? (
-        <OpenExcerpt key={open.id} excerpt={open} compact={compact} mayWithdraw={may.includes('WithdrawExcerpt')} />
-      ) : (
-        <div className="excerpts__none">
-          <Empty>
-            <Trans>Chưa có tài liệu nào.</Trans>
-          </Empty>
+  const mayWithdraw = may.includes('WithdrawExcerpt');
+  const list = shown.length > 0 && <ExcerptList excerpts={shown} openId={open?.id} compact={compact} onOpen={setChosen} />;
+  const more = (
+    <>
+      {may.includes('AttachExcerpt') && <ExcerptUploads consultationId={consultationId} target={() => Promise.resolve(consultationId)} mayWithdraw={false} onlyNew />}
+      <AccessNote ends={consultation.data?.access_ends_at ?? null} />
+    </>
+  );
+  if (!compact) {
+    return (
+      <div className="excerpts">
+        <div className="excerpts__side">
+          {list}
+          {more}
         </div>
-      )}
+        {open ? <OpenExcerpt key={open.id} excerpt={open} mayWithdraw={mayWithdraw} /> : <None />}
+      </div>
+    );
+  }
+  return (
+    <div className="excerpts--compact">
+      <div className="excerpts__bar">
+        {list || <span className="grow" />}
+        <Button variant="quiet" icon={open ? 'doc' : 'plus'} aria-pressed={details} onClick={() => setDetails(!details)}>
+          <span className="excerpts__word">{open ? <Trans>Chi tiết, thêm tệp</Trans> : <Trans>Thêm tệp</Trans>}</span>
+        </Button>
+      </div>
+      {open ? <CompactExcerpt key={open.id} excerpt={open} hidden={details} /> : !details && <None />}
+      {/* Stays in place while it is hidden, so that a file on its way goes on. */}
+      <div className="excerpts__details" hidden={!details}>
+        {open && <ExcerptHead excerpt={open} mayWithdraw={mayWithdraw} />}
+        {open?.dicom && <DicomHeader dicom={open.dicom} />}
+        <div className="excerpts__more">{more}</div>
+      </div>
+    </div>
+  );
+}
+
+function AccessNote({ ends }: { ends: number | null }) {
+  return (
+    <p className="size-12 text-2">
+      {ends ? <Trans>Quyền xem hết lúc {formatDateTime(ends)}.</Trans> : <Trans>Quyền xem hết 72 giờ sau khi đóng ca. Mỗi lần mở được ghi nhật ký.</Trans>}
+    </p>
+  );
+}
+
+function None() {
+  return (
+    <div className="excerpts__none">
+      <Empty>
+        <Trans>Chưa có tài liệu nào.</Trans>
+      </Empty>
     </div>
   );
 }
@@ -86,43 +120,63 @@ function titleOf(excerpt: Excerpt): string {
   return study || excerpt.file_name;
 }
 
-function OpenExcerpt({ excerpt, compact, mayWithdraw }: { excerpt: Excerpt; compact: boolean; mayWithdraw: boolean }) {
-  const { t } = useLingui();
-  const [withdrawing, setWithdrawing] = useState(false);
+function OpenExcerpt({ excerpt, mayWithdraw }: { excerpt: Excerpt; mayWithdraw: boolean }) {
   return (
     <article className="excerpts__open" aria-label={excerpt.file_name}>
-      {!compact && (
-        <header className="excerpts__head">
-          <div className="grow">
-            <h2 className="excerpt-row__name">{excerpt.file_name}</h2>
-            <p className="size-12 text-2">
-              <Trans>
-                {excerpt.uploaded_by} gửi {formatDateTime(excerpt.created_at)}
-              </Trans>{' '}
-              · {sizeText(excerpt.size_bytes)}
-            </p>
-            <p className="size-12 text-2 excerpts__hash num">
-              SHA-256 <code>{excerpt.sha256}</code>
-            </p>
-          </div>
-          <a className="btn" href={`/api/excerpts/${excerpt.id}/content`} download={excerpt.file_name}>
-            <Icon name="download" />
-            <Trans>Tải tệp gốc</Trans>
-          </a>
-          {mayWithdraw && (
-            <Button variant="quiet" onClick={() => setWithdrawing(true)}>
-              <Trans>Rút lại…</Trans>
-            </Button>
-          )}
-        </header>
-      )}
-      {excerpt.warnings.length > 0 && (
-        <div className="excerpts__warnings" role="note" aria-label={t`Cảnh báo`}>
-          <ExcerptWarnings excerpt={excerpt} />
-        </div>
-      )}
-      <ExcerptContent excerpt={excerpt} compact={compact} />
-      {withdrawing && <WithdrawDialog excerpt={excerpt} onClose={() => setWithdrawing(false)} />}
+      <ExcerptHead excerpt={excerpt} mayWithdraw={mayWithdraw} />
+      <Warnings excerpt={excerpt} />
+      <ExcerptContent excerpt={excerpt} />
+      {excerpt.dicom && <DicomHeader dicom={excerpt.dicom} />}
     </article>
+  );
+}
+
+/** In the room: the picture and what is wrong with it, nothing else. Hidden, it is not opened (and audited) anew. */
+function CompactExcerpt({ excerpt, hidden }: { excerpt: Excerpt; hidden: boolean }) {
+  return (
+    <article className="excerpts__open" aria-label={excerpt.file_name} hidden={hidden}>
+      <Warnings excerpt={excerpt} />
+      <ExcerptContent excerpt={excerpt} />
+    </article>
+  );
+}
+
+function Warnings({ excerpt }: { excerpt: Excerpt }) {
+  const { t } = useLingui();
+  if (excerpt.warnings.length === 0) return null;
+  return (
+    <div className="excerpts__warnings" role="note" aria-label={t`Cảnh báo`}>
+      <ExcerptWarnings excerpt={excerpt} />
+    </div>
+  );
+}
+
+function ExcerptHead({ excerpt, mayWithdraw }: { excerpt: Excerpt; mayWithdraw: boolean }) {
+  const [withdrawing, setWithdrawing] = useState(false);
+  return (
+    <header className="excerpts__head">
+      <div className="grow">
+        <h2 className="excerpt-row__name">{excerpt.file_name}</h2>
+        <p className="size-12 text-2">
+          <Trans>
+            {excerpt.uploaded_by} gửi {formatDateTime(excerpt.created_at)}
+          </Trans>{' '}
+          · {sizeText(excerpt.size_bytes)}
+        </p>
+        <p className="size-12 text-2 excerpts__hash num">
+          SHA-256 <code>{excerpt.sha256}</code>
+        </p>
+      </div>
+      <a className="btn" href={`/api/excerpts/${excerpt.id}/content`} download={excerpt.file_name}>
+        <Icon name="download" />
+        <Trans>Tải tệp gốc</Trans>
+      </a>
+      {mayWithdraw && (
+        <Button variant="quiet" onClick={() => setWithdrawing(true)}>
+          <Trans>Rút lại…</Trans>
+        </Button>
+      )}
+      {withdrawing && <WithdrawDialog excerpt={excerpt} onClose={() => setWithdrawing(false)} />}
+    </header>
   );
 }

@@ -125,9 +125,11 @@ function AnswerEditor({ minutes, answer }: { minutes: Minutes; answer: Answer })
           {!empty && <SaveNote phase={state.phase} />}
         </span>
         {!published && (
-          <Button variant={empty ? 'default' : 'primary'} disabled={empty} reason={empty && <Trans>Viết trả lời trước.</Trans>} busy={publish.isPending} aria-describedby={`question-${number}`} onClick={() => publish.mutate()}>
-            <Trans>Phát hành</Trans>
-          </Button>
+          <span className="row row--wrap minutes__publish">
+            <Button variant={empty ? 'default' : 'primary'} disabled={empty} reason={empty && <Trans>Viết trả lời trước.</Trans>} busy={publish.isPending} aria-describedby={`question-${number}`} onClick={() => publish.mutate()}>
+              <Trans>Phát hành</Trans>
+            </Button>
+          </span>
         )}
       </div>
       <Author answer={answer} />

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
 import type { Minutes } from '../../api/consultations';
 import { ApiError } from '../../api/error';
+import { useDraft } from '../../app/drafts';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/Feedback';
 import { TextArea } from '../../ui/Field';
@@ -11,6 +12,8 @@ import { RadioCards } from '../../ui/RadioCards';
 import { formatDateTime } from '../../ui/time';
 import { toast } from '../../ui/Toast';
 import { type Decision, newerMinutes, saveDecision, useKeepMinutes } from './api';
+
+const decisions = ['adopted', 'modified', 'not_adopted'] as const;
 
 function useDecisionNames(): Record<Decision, string> {
   const { t } = useLingui();
@@ -54,8 +57,20 @@ function DecisionForm({ minutes }: { minutes: Minutes }) {
   const { t } = useLingui();
   const names = useDecisionNames();
   const keep = useKeepMinutes();
-  const [decision, setDecision] = useState<Decision | null>(minutes.decision ?? null);
-  const [reason, setReason] = useState(minutes.decision_reason);
+  const draft = `hoichan.decision.${minutes.consultation_id}`;
+  const [chosen, setChosen] = useDraft(`${draft}.choice`);
+  const [typed, setTyped] = useDraft(`${draft}.reason`);
+  // Until something is typed or chosen anew, what is recorded stands.
+  const decision = decisions.find((known) => known === chosen) ?? minutes.decision ?? null;
+  const reason = typed === '' && chosen === '' ? minutes.decision_reason : typed;
+  const setDecision = (next: Decision) => {
+    setTyped(reason);
+    setChosen(next);
+  };
+  const setReason = (text: string) => {
+    if (decision !== null) setChosen(decision);
+    setTyped(text);
+  };
   const [asked, setAsked] = useState(false);
   const save = useMutation({
     mutationFn: async (chosen: Decision) => {
@@ -71,6 +86,8 @@ function DecisionForm({ minutes }: { minutes: Minutes }) {
     },
     onSuccess: (saved) => {
       keep(saved);
+      setChosen('');
+      setTyped('');
       toast(t`Đã ghi quyết định.`);
     },
   });
@@ -86,7 +103,7 @@ function DecisionForm({ minutes }: { minutes: Minutes }) {
         legend={<Trans>Quyết định của bác sĩ điều trị</Trans>}
         legendHidden
         required
-        choices={(['adopted', 'modified', 'not_adopted'] as const).map((value) => ({ value, label: names[value] }))}
+        choices={decisions.map((value) => ({ value, label: names[value] }))}
         value={decision}
         onChange={setDecision}
       />

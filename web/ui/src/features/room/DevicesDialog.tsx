@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
 import { Select } from '../../ui/Field';
+import { SoundsChoice } from '../../ui/SoundsChoice';
 import { MicLevel } from './controls';
 import { DeviceProblems } from './DeviceProblems';
 import { useRoom, useSession } from './useRoom';
@@ -67,6 +68,7 @@ export function DevicesDialog({ open, onClose }: { open: boolean; onClose: () =>
           {speakers}
         </Select>
       )}
+      <SoundsChoice />
       <DeviceProblems />
     </Dialog>
   );

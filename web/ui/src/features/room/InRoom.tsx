@@ -1,6 +1,6 @@
 /** The room itself: header, strips, stage and side column, who knocks, controls; each in a row of its own. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useRef, useState } from 'react';
 import { classes } from '../../ui/classes';
 import { announce } from '../../ui/Toast';
 import { useMediaQuery } from '../../ui/useMediaQuery';
@@ -41,6 +41,11 @@ function useUnread(state: RoomState, reading: boolean): number {
   return Math.max(0, count - seen);
 }
 
+/** The small pictures share one row, oneself among them: two stand there even while the second place is empty. */
+function smallColumns(pictures: number): CSSProperties {
+  return { '--room-small': Math.max(2, Math.min(4, pictures)) } as CSSProperties;
+}
+
 export function InRoom({ appointmentId, consultation }: { appointmentId: string | null; consultation: RoomConsultation | null }) {
   const { t } = useLingui();
   const { state } = useRoom();
@@ -72,8 +77,8 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
       <RoomHeader consultation={guest ? null : consultation} />
       <RoomStrips dutyPhone={consultation?.duty_phone || null} />
       <main className={classes('room__main', panelShown && 'room__main--panel')}>
-        <Stage consultationId={consultationId} main={main} compact={!wide} />
-        <div className="room__videos">
+        <Stage consultationId={consultationId} main={main} />
+        <div className="room__videos" style={smallColumns(beside.length + (onStage ? 1 : 0))}>
           <div className="room__others" role="group" aria-label={t`Hình của mọi người`} tabIndex={0}>
             {beside.map((tile, index) => (
               <RemoteTile key={tile.key} tile={tile} main={!onStage && index === 0} />

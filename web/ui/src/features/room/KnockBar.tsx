@@ -1,6 +1,8 @@
 /** Who waits outside, in a row of its own: nothing floats over the patient's pictures. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useArrivals } from '../../ui/arrivals';
 import { Button } from '../../ui/Button';
+import { knockTones, play } from '../../ui/cues';
 import { Icon } from '../../ui/Icon';
 import { formatElapsed } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
@@ -16,7 +18,9 @@ export function KnockBar() {
   const now = useNow(1000);
   const waiting = waitingPeople(state);
   const first = waiting[0];
-  if (!first || !isHost(state)) return null;
+  const host = isHost(state);
+  useArrivals(host ? waiting.map(({ id }) => id) : null, () => play(knockTones));
+  if (!first || !host) return null;
   const who = first.hospital ? `${first.name}, ${first.hospital}` : first.name;
   const waited = formatElapsed(now - (first.waiting_since ?? now));
   const decide = (verb: 'admit' | 'refuse') => session.dispatch({ type: 'decide', verb, participant: first.id });

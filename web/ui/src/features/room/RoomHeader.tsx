@@ -1,5 +1,5 @@
-/** Who this is about, how the line is, and how long it has been going on. */
-import { Trans, useLingui } from '@lingui/react/macro';
+/** One slim line: who this is about, that nothing is recorded, who is here, how the line is, how long it has been going on. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Icon } from '../../ui/Icon';
 import { StateChip } from '../../ui/StateChip';
 import { formatElapsed } from '../../ui/time';
@@ -7,33 +7,45 @@ import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
 import type { RoomConsultation } from './api';
 import { isReconnecting } from './session/state';
-import { pictureLostSince } from './session/tiles';
+import { others, pictureLostSince } from './session/tiles';
 import { useRoom } from './useRoom';
 
 export function RoomHeader({ consultation }: { consultation: RoomConsultation | null }) {
   const { state } = useRoom();
   const now = useNow(1000);
+  const people = others(state).length + 1;
   return (
     <header className="room-head">
       {consultation && <UrgencyMark level={consultation.urgency} wordless />}
-      <div className="room-head__what">
-        <h1 className="clip-1">{consultation?.summary ?? <Trans>Phòng hội chẩn</Trans>}</h1>
-        {consultation && (
-          <p className="room-head__code clip-1">
-            {consultation.code} · {consultation.requesting_hospital} → {consultation.advising_hospital}
-          </p>
-        )}
-      </div>
+      <h1 className="clip-1">{consultation?.summary ?? <Trans>Phòng hội chẩn</Trans>}</h1>
+      {consultation && (
+        <p className="room-head__code clip-1">
+          {consultation.code}
+          <span className="room-head__hospitals">
+            {' '}
+            · {consultation.requesting_hospital} → {consultation.advising_hospital}
+          </span>
+        </p>
+      )}
       <span className="grow" />
       <span className="room-head__recording">
         <StateChip icon="eye-off">
-          <Trans>Không ghi hình</Trans>
+          <span className="room-head__word">
+            <Trans>Không ghi hình</Trans>
+          </span>
         </StateChip>
+      </span>
+      <span className="room-head__people num">
+        <Icon name="users" />
+        <span aria-hidden="true">{people}</span>
+        <span className="sr-only">
+          <Plural value={people} other="# người trong phòng" />
+        </span>
       </span>
       <Quality now={now} />
       {state.room && (
         <span className="room-head__time">
-          <span className="room-head__word">
+          <span className="sr-only">
             <Trans>Đã họp</Trans>
           </span>
           <b className="num">{formatElapsed(now - state.room.started_at)}</b>

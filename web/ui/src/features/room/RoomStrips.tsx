@@ -12,14 +12,12 @@ import { useRoom, useSession } from './useRoom';
 
 export function RoomStrips({ dutyPhone }: { dutyPhone: string | null }) {
   const session = useSession();
-  const { state, audioBlocked, local } = useRoom();
+  const { state, audioBlocked, local, uplinkWeak } = useRoom();
   return (
     <div className="room__strips">
-      {isReconnecting(state) ? (
+      {isReconnecting(state) || uplinkWeak ? (
         <Strip icon="refresh" actions={dutyPhone && <CallButton phone={dutyPhone} />}>
-          <b>
-            <Trans>Đang nối lại. Giữ nguyên chỗ của bạn.</Trans>
-          </b>
+          <b>{uplinkWeak ? <Trans>Đường truyền của bạn đang yếu — đang nối lại. Giữ nguyên chỗ của bạn.</Trans> : <Trans>Đang nối lại. Giữ nguyên chỗ của bạn.</Trans>}</b>
         </Strip>
       ) : (
         <WeakLink dutyPhone={dutyPhone} />
@@ -45,13 +43,16 @@ export function RoomStrips({ dutyPhone }: { dutyPhone: string | null }) {
   );
 }
 
+const unmendedAfterMs = 15_000;
+
 /** Voice outlives the picture, and the page says so. */
 function WeakLink({ dutyPhone }: { dutyPhone: string | null }) {
   const session = useSession();
-  const { state, still, local } = useRoom();
+  const { state, still, local, quality } = useRoom();
   const now = useNow(1000);
   const since = pictureLostSince(state, still, now);
-  if (since === null) return null;
+  // The tile says it of one person; the whole line is to blame when it measures weak, or when mending did not help.
+  if (since === null || (quality !== 'weak' && now - since < unmendedAfterMs)) return null;
   const from = formatTimeWithSeconds(since);
   return (
     <Strip

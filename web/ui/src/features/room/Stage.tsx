@@ -14,7 +14,7 @@ const ExcerptViewer = lazy(() => import('../excerpts/ExcerptViewer'));
 
 type View = 'excerpts' | 'screen';
 
-export function Stage({ consultationId, main, compact }: { consultationId: string | null; main: Tile | null; compact: boolean }) {
+export function Stage({ consultationId, main }: { consultationId: string | null; main: Tile | null }) {
   const { t } = useLingui();
   const { state } = useRoom();
   const screen = sharedScreen(state);
@@ -22,7 +22,7 @@ export function Stage({ consultationId, main, compact }: { consultationId: strin
   const screenOf = screen?.participant.id ?? null;
   // A newly shared screen comes to the front once; afterwards the viewer's choice stands.
   const view: View = screen && (chosen.screenOf !== screenOf || chosen.view === 'screen') ? 'screen' : 'excerpts';
-  const excerpts = consultationId === null ? <MainSpeaker main={main} /> : <ExcerptStage consultationId={consultationId} compact={compact} />;
+  const excerpts = consultationId === null ? <MainSpeaker main={main} /> : <ExcerptStage consultationId={consultationId} />;
   return (
     <section className="stage stage-theme" aria-label={consultationId === null ? t`Hình chính` : t`Trích bệnh án`}>
       {screen && (
@@ -48,10 +48,10 @@ export function Stage({ consultationId, main, compact }: { consultationId: strin
   );
 }
 
-function ExcerptStage({ consultationId, compact }: { consultationId: string; compact: boolean }) {
+function ExcerptStage({ consultationId }: { consultationId: string }) {
   return (
     <Suspense fallback={<Skeleton rows={4} />}>
-      <ExcerptViewer consultationId={consultationId} compact={compact} />
+      <ExcerptViewer consultationId={consultationId} compact />
     </Suspense>
   );
 }

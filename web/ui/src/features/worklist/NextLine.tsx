@@ -10,9 +10,9 @@ import { ageAndSex } from '../../ui/patient';
 import { dayKey, formatDuration, formatTime, formatWeekday } from '../../ui/time';
 import { stepHref, stepNames, stepNow } from '../consultation/steps';
 
-type Props = { lines: readonly ConsultationLine[]; mine: readonly ConsultationLine[]; loading: boolean; now: number };
+type Props = { lines: readonly ConsultationLine[]; mine: readonly ConsultationLine[]; loading: boolean; failed: boolean; now: number };
 
-export function NextLine({ lines, mine, loading, now }: Props) {
+export function NextLine({ lines, mine, loading, failed, now }: Props) {
   const { t } = useLingui();
   const line = mine[0];
   const step = line ? stepNow(line, now) : 'read';
@@ -22,7 +22,7 @@ export function NextLine({ lines, mine, loading, now }: Props) {
         <p className="size-13 text-2">
           <Trans>Việc tiếp theo</Trans>
         </p>
-        <h1>{line ? <Sentence line={line} step={step} now={now} /> : loading ? <Trans>Đang xem việc của bạn…</Trans> : <Nothing lines={lines} now={now} />}</h1>
+        <h1>{line ? <Sentence line={line} step={step} now={now} /> : loading ? <Trans>Đang xem việc của bạn…</Trans> : failed ? <Trans>Chưa biết việc nào đang chờ bạn</Trans> : <Nothing lines={lines} now={now} />}</h1>
         {line && <p className="text-2"><Detail line={line} step={step} now={now} /></p>}
       </div>
       {line ? (

@@ -11,6 +11,7 @@ import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Kbd } from '../../ui/Kbd';
 import { useNow } from '../../ui/useNow';
 import { stepHref, stepNow } from '../consultation/steps';
+import { useStatRing } from '../consultation/useStatRing';
 import { NextLine } from './NextLine';
 import { useListKeys } from './useListKeys';
 import { WorkRows } from './WorkRows';
@@ -25,6 +26,7 @@ export default function WorklistPage() {
   useEffect(() => {
     document.title = `${t`Việc của tôi`} · Hoichan`;
   }, [t]);
+  useStatRing(open.data);
   const asks = hasRole(user, 'requesting_doctor');
   const lines = open.data ?? [];
   const mine = lines.filter((line) => stepNow(line, now) !== 'read');
@@ -37,9 +39,17 @@ export default function WorklistPage() {
   });
   return (
     <div className="worklist">
-      <NextLine lines={lines} mine={mine} loading={open.isPending} now={now} />
+      <NextLine lines={lines} mine={mine} loading={open.isPending} failed={open.isError && !open.data} now={now} />
       <div className="worklist__body">
-        {open.isError && !open.data && <ErrorNote what={<Trans>Chưa tải được danh sách việc.</Trans>} error={open.error} onRetry={() => open.refetch()} />}
+        {open.isError && (
+          <ErrorNote
+            what={<Trans>Chưa tải được danh sách việc.</Trans>}
+            error={open.error}
+            kept={open.data && <Trans>Dưới đây là lần tải trước, có thể đã cũ.</Trans>}
+            todo={!open.data && <Trans>Bấm Thử lại. Việc gấp thì gọi điện cho cơ sở kia.</Trans>}
+            onRetry={() => void open.refetch()}
+          />
+        )}
         <section className="stack stack--s" aria-labelledby="worklist-mine">
           <div className="row row--between row--wrap">
             <h2 id="worklist-mine">
@@ -58,7 +68,13 @@ export default function WorklistPage() {
           {open.data && mine.length === 0 && (
             <div className="panel">
               <Empty>
-                <Trans>Không có việc nào chờ bạn.</Trans>
+                {others.length > 0 ? (
+                  <Trans>Không có việc nào chờ bạn. Các ca bên dưới đang chờ phía khác; tới lượt bạn là hiện ở đây.</Trans>
+                ) : asks ? (
+                  <Trans>Không có việc nào chờ bạn. Cần hội chẩn thì bấm Tạo yêu cầu.</Trans>
+                ) : (
+                  <Trans>Không có việc nào chờ bạn. Có việc là hiện ở đây ngay, không cần tải lại trang.</Trans>
+                )}
               </Empty>
             </div>
           )}
@@ -101,6 +117,7 @@ function ClosedLines({ now }: { now: number }) {
         <Trans>Đã xong</Trans>
       </summary>
       {shown && closed.isPending && <Skeleton rows={2} />}
+      {closed.isError && !closed.data && <ErrorNote what={<Trans>Chưa tải được các ca đã xong.</Trans>} error={closed.error} onRetry={() => void closed.refetch()} />}
       {closed.data?.length === 0 && (
         <p className="text-2">
           <Trans>Chưa có ca nào xong.</Trans>

@@ -5,6 +5,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState, useSyn
 import { api, take } from '../../../api/client';
 import { type Consultation, type Message, messagesQuery } from '../../../api/consultations';
 import { useUser } from '../../../api/session';
+import { useDraft } from '../../../app/drafts';
 import { Button } from '../../../ui/Button';
 import { classes } from '../../../ui/classes';
 import { ErrorNote, Skeleton } from '../../../ui/Feedback';
@@ -67,7 +68,7 @@ export function ConversationTab({ consultation }: { consultation: Consultation }
         ))}
       </div>
       {consultation.may.includes('Converse') ? (
-        <Composer onPost={(text) => outbox.add(text)} />
+        <Composer consultationId={consultation.id} onPost={(text) => outbox.add(text)} />
       ) : (
         <p className="talk__closed text-2">
           <Trans>Ca đã đóng, không nhắn thêm được.</Trans>
@@ -99,9 +100,9 @@ function OutgoingMessage({ entry, onAgain }: { entry: Outgoing; onAgain: () => v
   );
 }
 
-function Composer({ onPost }: { onPost: (text: string) => void }) {
+function Composer({ consultationId, onPost }: { consultationId: string; onPost: (text: string) => void }) {
   const { t } = useLingui();
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(`hoichan.message.${consultationId}`);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (text.trim() === '') return;

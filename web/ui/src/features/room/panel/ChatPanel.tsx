@@ -1,9 +1,11 @@
 /** Messages, kept with the consultation. One that is not stored yet stands here marked "chưa gửi" and goes by itself. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
+import { useDraft } from '../../../app/drafts';
 import { IconButton } from '../../../ui/Button';
 import { Icon } from '../../../ui/Icon';
 import { formatTime } from '../../../ui/time';
+import { chatDraftKey } from '../session/keptChat';
 import { newId } from '../session/newId';
 import type { OutgoingChat } from '../session/state';
 import { useRoom, useSession } from '../useRoom';
@@ -14,7 +16,7 @@ export function ChatPanel() {
   const { t } = useLingui();
   const session = useSession();
   const { state } = useRoom();
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(chatDraftKey(state.room?.id ?? ''));
   const list = useRef<HTMLDivElement>(null);
   const count = state.chat.length + state.outbox.length;
   useEffect(() => {

@@ -10,9 +10,12 @@ import { LocalMedia, type LocalSnapshot } from './LocalMedia';
 import { step } from './machine';
 import type { Source, ViewWish } from './protocol';
 import { digest, judge, type LinkQuality, type Sample, stillSince, takeSample } from './sample';
+import { forgetChat, keepOutbox, keptOutbox } from './keptChat';
+import { isIdle } from './link';
 import { liveUrl, SignalSocket } from './SignalSocket';
 import { firstState, type RoomState } from './state';
 import type { Effect, Input } from './turn';
+import { expectedStreams, firstWatch, look, type Missing } from './watch';
 
 const tickMs = 100;
 const sampleMs = 300;
@@ -23,6 +26,10 @@ export type RoomSnapshot = {
   local: LocalSnapshot;
   /** Since when the picture in a slot stands still, by mid. */
   still: Readonly<Record<string, number>>;
+  /** Whose picture or voice should arrive and does not. */
+  missing: readonly Missing[];
+  /** Our own picture and voice have not been going out for a while. */
+  uplinkWeak: boolean;
   quality: LinkQuality;
   rttMs: number | null;
   outgoingBps: number | null;
@@ -54,6 +61,7 @@ export class RoomSession {
   private lastSample: Sample | null = null;
   private digestBase: Sample | null = null;
   private sampling = false;
+  private watch = firstWatch;
   private finished = false;
 
   constructor(private readonly options: Options) {
@@ -62,7 +70,7 @@ export class RoomSession {
       track: (source, track) => void this.trackChanged(source, track),
     });
     this.audio = new AudioOut(() => this.emit({ audioBlocked: this.audio.blocked }));
-    this.snapshot = { state: firstState(), local: this.media.snapshot, still: {}, quality: 'good', rttMs: null, outgoingBps: null, audioBlocked: false, connectionNumber: 0 };
+    this.snapshot = { state: firstState(), local: this.media.snapshot, still: {}, missing: [], uplinkWeak: false, quality: 'good', rttMs: null, outgoingBps: null, audioBlocked: false, connectionNumber: 0 };
     this.socket = new SignalSocket(options.url ?? liveUrl(), {
       open: () => this.dispatch({ type: 'socket_open' }),
       closed: (code) => this.dispatch({ type: 'socket_closed', code }),
@@ -101,9 +109,19 @@ export class RoomSession {
     if (state !== before) {
       this.snapshot = { ...this.snapshot, state };
       if (worthShowing(before, state)) this.tell();
+      this.keepChat(before, state);
       if (state.phase === 'in_room' && (before.phase !== 'in_room' || !before.socket.joined) && state.socket.joined) this.sendWishes();
     }
     for (const effect of effects) this.act(effect);
+  }
+
+  /** Messages on their way outlive a reload of the page. */
+  private keepChat(before: RoomState, state: RoomState): void {
+    const room = state.room?.id;
+    if (room === undefined) return;
+    if (state.closing?.why === 'signed_out') forgetChat(room);
+    else if (before.room === null) for (const { client_id, text } of keptOutbox(room)) this.dispatch({ type: 'chat', client_id, text });
+    else if (before.outbox !== state.outbox) keepOutbox(room, state.outbox);
   }
 
   private act(effect: Effect): void {
@@ -192,6 +210,7 @@ export class RoomSession {
 
   private async sample(): Promise<void> {
     const connection = this.active;
+    if (!connection) this.watchStreams(null, null);
     if (!connection || this.sampling) return;
     this.sampling = true;
     try {
@@ -199,10 +218,35 @@ export class RoomSession {
       if (connection !== this.active) return;
       this.dispatch({ type: 'packets', count: sample.packets });
       this.notePictures(connection, sample);
+      this.watchStreams(connection, sample);
       this.lastSample = sample;
     } finally {
       this.sampling = false;
     }
+  }
+
+  /** Says what does not arrive, and tries the connection anew when `look` says so. */
+  private watchStreams(connection: Connection | null, sample: Sample | null): void {
+    const { state, connectionNumber } = this.snapshot;
+    const arrived: Record<string, number> = {};
+    for (const [track, count] of Object.entries({ ...sample?.frames, ...sample?.voices })) {
+      const mid = connection?.midOfTrack(track);
+      if (mid) arrived[mid] = count;
+    }
+    const { watch, action } = look(this.watch, {
+      now: Date.now(),
+      expected: connection ? expectedStreams(state, (mid) => this.wishes.has(mid)) : [],
+      arrived,
+      connection: connectionNumber,
+      publishing: state.phase !== 'in_room' || (connection?.pc.connectionState === 'connected' && state.link.status === 'connected'),
+      // On a weak link the voice comes first: another handshake would only take from it.
+      busy: !isIdle(state) || this.snapshot.quality === 'weak',
+    });
+    const { missing, uplinkWeak } = watch;
+    const changed = missing !== this.watch.missing || uplinkWeak !== this.watch.uplinkWeak;
+    this.watch = watch;
+    if (changed) this.emit({ missing, uplinkWeak });
+    if (action) this.dispatch({ type: 'stream_missing', kind: action });
   }
 
   private notePictures(connection: Connection, sample: Sample): void {

@@ -4,7 +4,7 @@
  */
 import { retryDelayMs } from './retry';
 import { reopenSocket, sendWhatIsReady } from './socket';
-import type { OfferKind } from './state';
+import type { OfferKind, RoomState } from './state';
 import type { Turn } from './turn';
 
 export const silenceMs = 1000;
@@ -53,6 +53,16 @@ export function linkLost(turn: Turn): void {
   } else {
     wishOffer(turn, 'new');
   }
+}
+
+/** One stream among others does not arrive: the connection stands, so it stays in use while another offer is made. */
+export function streamMissing(turn: Turn, kind: OfferKind): void {
+  if (isIdle(turn.s)) wishOffer(turn, kind);
+}
+
+/** The connection stands and nothing is being done about it. */
+export function isIdle({ phase, socket, link }: RoomState): boolean {
+  return phase === 'in_room' && socket.joined && link.status === 'connected' && link.offer === null && link.wish === null && link.retryAt === null;
 }
 
 export function relayAnswered(turn: Turn, alive: boolean): void {

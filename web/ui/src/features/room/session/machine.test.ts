@@ -150,6 +150,17 @@ test('one second of silence asks for the relay; alive means an ICE restart', () 
   expect(drive.state.link.status).toBe('connected');
 });
 
+test('a missing stream asks for an offer, without a word of reconnecting, and never while one is on its way', () => {
+  const drive = new Drive().joined().wait(500, true).give({ type: 'stream_missing', kind: 'ice_restart' }, { type: 'stream_missing', kind: 'new' });
+  expect(drive.effects).toEqual([{ type: 'make_offer', offer_id: 2, kind: 'ice_restart' }]);
+  expect(drive.state.link.status).toBe('connected');
+  drive.makeOffer();
+  drive.says({ reply: drive.sent('offer')[0]?.id, type: 'answer', answer: { offer_id: 2, sdp: 'answer' }, slots: [] });
+  drive.take();
+  drive.give({ type: 'stream_missing', kind: 'new' });
+  expect(drive.take()).toEqual([{ type: 'make_offer', offer_id: 3, kind: 'new' }]);
+});
+
 test('a dead relay means a new connection', () => {
   const drive = new Drive().joined().wait(500, true).wait(1000);
   drive.says({ reply: drive.sent('relay_alive')[0]?.id, type: 'relay_alive', alive: false });

@@ -2,7 +2,7 @@
  * A live session as a pure machine: state and input in, state and effects out. No browser, no clock, no chance: these
  * come in as arguments, so that every rule of recovery is a test.
  */
-import { linkLost, linkSwapped, linkTick, offerLost, packetsSeen, wishOffer } from './link';
+import { linkLost, linkSwapped, linkTick, offerLost, packetsSeen, streamMissing, wishOffer } from './link';
 import { receive, sendChat } from './replies';
 import { openSocket, reopenSocket, sendWhatIsReady, socketClosed, socketTick } from './socket';
 import type { RoomState } from './state';
@@ -53,6 +53,9 @@ function take(turn: Turn, input: Input): void {
       break;
     case 'link_failed':
       linkLost(turn);
+      break;
+    case 'stream_missing':
+      streamMissing(turn, input.kind);
       break;
     case 'network_changed':
       networkChanged(turn);

@@ -10,6 +10,8 @@ export type Sample = {
   packets: number;
   /** Decoded frames by track id. */
   frames: Readonly<Record<string, number>>;
+  /** Packets of each voice by track id. */
+  voices: Readonly<Record<string, number>>;
   rttMs: number;
   availableOutgoingBps: number;
   uplinkLoss: number;
@@ -27,7 +29,8 @@ function number(value: unknown): number {
 
 export function takeSample(report: StatsLike, at: number): Sample {
   const frames: Record<string, number> = {};
-  const sample = { at, packets: 0, frames, rttMs: 0, availableOutgoingBps: 0, uplinkLoss: 0, received: 0, lost: 0, concealed: 0, samples: 0, freezes: 0, cpuLimited: false };
+  const voices: Record<string, number> = {};
+  const sample = { at, packets: 0, frames, voices, rttMs: 0, availableOutgoingBps: 0, uplinkLoss: 0, received: 0, lost: 0, concealed: 0, samples: 0, freezes: 0, cpuLimited: false };
   let transportPackets = 0;
   let pairBytes = 0;
   report.forEach((stat) => {
@@ -49,6 +52,7 @@ export function takeSample(report: StatsLike, at: number): Sample {
           if (typeof stat.trackIdentifier === 'string') frames[stat.trackIdentifier] = number(stat.framesDecoded);
           sample.freezes += number(stat.freezeCount);
         } else {
+          if (typeof stat.trackIdentifier === 'string') voices[stat.trackIdentifier] = number(stat.packetsReceived);
           sample.concealed += number(stat.concealedSamples) - number(stat.silentConcealedSamples);
           sample.samples += number(stat.totalSamplesReceived);
         }

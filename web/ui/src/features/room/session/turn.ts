@@ -14,6 +14,7 @@ export type Input =
   | { type: 'packets'; count: number }
   | { type: 'link_swapped' }
   | { type: 'link_failed' }
+  | { type: 'stream_missing'; kind: OfferKind }
   | { type: 'network_changed' }
   | { type: 'tick' }
   | { type: 'set_media'; source: Source; on: boolean }

@@ -5,6 +5,7 @@ import { classes } from '../../../ui/classes';
 import { Icon } from '../../../ui/Icon';
 import { Avatar } from '../../../ui/StateChip';
 import { useNow } from '../../../ui/useNow';
+import type { Source } from '../session/protocol';
 import { frozenAfterMs, type Tile } from '../session/tiles';
 import { useRoom, useSession } from '../useRoom';
 import { useWish } from './useWish';
@@ -12,7 +13,7 @@ import { Video } from './Video';
 
 export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
   const session = useSession();
-  const { still } = useRoom();
+  const { still, missing } = useRoom();
   const box = useRef<HTMLElement>(null);
   useWish(tile.mid, box, main ? 2 : 1);
   const now = useNow(1000);
@@ -21,9 +22,12 @@ export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
   const stillSince = tile.mid === null ? undefined : still[tile.mid];
   const gone = participant.state === 'reconnecting' || participant.state === 'away';
   const frozen = stillSince !== undefined && now - stillSince >= frozenAfterMs;
+  const lacks = (source: Source) => !gone && missing.some((lost) => lost.participant === participant.id && lost.source === source);
+  const noPicture = lacks(tile.source);
+  const noVoice = tile.source === 'camera' && lacks('microphone');
   const seconds = stillSince === undefined ? 0 : Math.max(3, Math.round((now - stillSince) / 5000) * 5);
   return (
-    <figure ref={box} className={classes('tile', main && 'tile--main', tile.speaking && 'tile--speaking', (frozen || gone) && 'tile--frozen')}>
+    <figure ref={box} className={classes('tile', main && 'tile--main', tile.speaking && 'tile--speaking', (frozen || gone || noPicture) && 'tile--frozen')}>
       {track ? <Video track={track} /> : <TileFace name={participant.name} />}
       <span className="tile__badges">
         {gone ? (
@@ -32,7 +36,8 @@ export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
             {participant.state === 'away' ? <Trans>Đang vắng</Trans> : <Trans>Đang nối lại</Trans>}
           </span>
         ) : (
-          frozen && (
+          frozen &&
+          !noPicture && (
             <span className="tile__badge">
               <Icon name="pause" size="s" />
               {main ? <Trans>Mất hình {seconds} giây · vẫn nghe tiếng</Trans> : <Trans>Mất hình</Trans>}
@@ -46,6 +51,7 @@ export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
           </span>
         )}
       </span>
+      {(noPicture || noVoice) && <NotArriving name={participant.name} noPicture={noPicture} noVoice={noVoice} />}
       <figcaption className="tile__name">
         {!participant.media.microphone && <MutedMark />}
         <span className="clip-1">
@@ -60,6 +66,24 @@ export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
         </span>
       </figcaption>
     </figure>
+  );
+}
+
+/** Calm: it is being mended, and nobody has to do anything. Gone with the first frame. */
+function NotArriving({ name, noPicture, noVoice }: { name: string; noPicture: boolean; noVoice: boolean }) {
+  return (
+    <p className="tile__strip" role="status">
+      <Icon name="refresh" size="s" />
+      <span>
+        {noPicture && noVoice ? (
+          <Trans>Chưa nhận được hình và tiếng của {name} — đang nối lại</Trans>
+        ) : noPicture ? (
+          <Trans>Chưa nhận được hình của {name} — đang nối lại</Trans>
+        ) : (
+          <Trans>Chưa nhận được tiếng của {name} — đang nối lại</Trans>
+        )}
+      </span>
+    </p>
   );
 }
 

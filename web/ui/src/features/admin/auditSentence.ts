@@ -1,0 +1,75 @@
+/** An entry of the audit trail as a sentence. Whatever has no words here is shown as the trail has it. */
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { t } from '@lingui/core/macro';
+import type { components } from '../../api/schema';
+import { stateNames } from '../../ui/states';
+import { formatDateTime } from '../../ui/time';
+import { kindNames as excerptKinds } from '../excerpts/words';
+import { kindNames as guestKinds } from '../room/words';
+import { auditActions } from './auditActions';
+
+export type AuditEvent = components['schemas']['AuditEvent'];
+type Detail = Record<string, unknown>;
+type Words = Record<string, MessageDescriptor>;
+
+/** Names by id; the trail holds ids, so that it can be kept when a name is corrected. */
+export type NameOf = (id: string) => string | undefined;
+
+export function auditSentence(event: AuditEvent, nameOf: NameOf): string {
+  const known = auditActions[event.action];
+  const detail = (event.detail ?? {}) as Detail;
+  const done = known ? i18n._(known) : event.action;
+  const facts = factsOf(event.action, detail, nameOf).filter(Boolean);
+  return facts.length > 0 ? `${done}: ${facts.join(', ')}` : done;
+}
+
+export function auditActor(actor: string, nameOf: NameOf): string {
+  const [kind, id = ''] = actor.split(':', 2);
+  if (actor === 'system') return t`Hệ thống`;
+  if (kind === 'guest') return t`Khách mời ${id.slice(0, 8)}`;
+  if (kind === 'user') return nameOf(id) ?? t`Người của cơ sở khác ${id.slice(0, 8)}`;
+  return actor;
+}
+
+export function auditObject({ object_kind, object_id }: AuditEvent, nameOf: NameOf): string {
+  const names: Record<string, string> = {
+    consultation: t`Ca`,
+    excerpt: t`Tệp đính kèm`,
+    patient: t`Người bệnh`,
+    user: t`Người dùng`,
+    hospital: t`Cơ sở`,
+    department: t`Khoa, phòng`,
+    contract: t`Hợp đồng`,
+  };
+  const name = object_kind === 'user' ? nameOf(object_id) : undefined;
+  return `${names[object_kind] ?? object_kind} ${name ?? object_id.slice(0, 13)}`;
+}
+
+function word(words: Words, code: unknown): string {
+  const found = typeof code === 'string' ? words[code] : undefined;
+  return found ? i18n._(found) : String(code);
+}
+
+function factsOf(action: string, detail: Detail, nameOf: NameOf): string[] {
+  const { from, to, starts_at: at, specialist, depth, kind, what, messages, decision, capacity, active, weekly, exceptions } = detail;
+  const [family = ''] = action.split('.');
+  if (action === 'consultation.state') return [t`từ “${word(stateNames, from)}” sang “${word(stateNames, to)}”`];
+  if (action === 'consultation.read') return [depths()[String(depth)] ?? String(depth ?? '')];
+  if (family === 'appointment') {
+    const who = typeof specialist === 'string' ? nameOf(specialist) : undefined;
+    return [typeof at === 'number' ? formatDateTime(at) : '', who ?? ''];
+  }
+  if (family === 'excerpt') return [kind === undefined ? '' : word(excerptKinds, kind), what === 'preview' ? t`ảnh xem trước` : what === 'content' ? t`tệp gốc` : String(what ?? '')];
+  if (family === 'guest') return [kind === undefined ? '' : word(guestKinds, kind)];
+  if (action === 'conversation.read') return [typeof messages === 'number' ? t`${messages} tin nhắn` : ''];
+  if (action === 'minutes.decide') return [decisions()[String(decision)] ?? String(decision ?? '')];
+  if (action === 'minutes.confirm') return [capacities()[String(capacity)] ?? String(capacity ?? '')];
+  if (family === 'user' && active === false) return [t`không cho đăng nhập`];
+  if (action === 'schedule.save') return [t`${Number(weekly ?? 0)} khung giờ tuần, ${Number(exceptions ?? 0)} ngày khác thường`];
+  if (auditActions[action]) return [];
+  return Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+}
+
+const depths = (): Record<string, string> => ({ full: t`toàn bộ`, summary: t`bản tóm tắt để xét`, booking: t`trạng thái và giờ hẹn` });
+const decisions = (): Record<string, string> => ({ adopted: t`Chấp nhận`, modified: t`Điều chỉnh`, not_adopted: t`Không theo` });
+const capacities = (): Record<string, string> => ({ secretary: t`Thư ký`, member: t({ message: 'Thành viên', context: 'Một người' }), chair: t`Chủ tọa` });
