@@ -1139,7 +1139,11 @@ export interface components {
         AuditEvent: {
             action: string;
             actor: string;
+            /** @description The user's name as it is now. */
+            actor_name?: string | null;
             at: components["schemas"]["Ts"];
+            /** @description The number of the consultation that it is about. */
+            code?: string | null;
             detail: Record<string, never>;
             /** @description SHA-256 over this event and the one before, hexadecimal. */
             hash: string;
