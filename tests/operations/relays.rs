@@ -47,7 +47,7 @@ impl Drop for Relay {
 async fn media_goes_through_a_relay_of_another_process() {
     let folder = TempDir::new("relay");
     let secret = folder.path().join("relay.secret");
-    fs::write(&secret, "5d0f7f3a6c8e41b29a7c0d4e8f6b2a1c\n").expect("writable");
+    fs::write(&secret, "5d0f7f3a6c8e41b29a7c0d4e8f6b2a1c".repeat(2)).expect("writable");
     let secret = secret.to_str().expect("a plain path");
     let relay = block_in_place(|| Relay::start(&folder, secret));
     let server = demo_with(&[("HOICHAN_RELAYS", &relay.control), ("HOICHAN_RELAY_SECRET_FILE", secret)]);

@@ -207,11 +207,11 @@ mod tests {
     /// Stands in for the product: says where it listens, then runs until it is ended.
     const STAND_IN: &str = r#"#!/bin/sh
 if [ "$1" = serve ]; then
+  trap 'exit 7' TERM
   echo "starting with $2" >&2
   [ "$HOICHAN_LISTEN" = 127.0.0.1:0 ] && HOICHAN_LISTEN=127.0.0.1:4711
   echo "ready http://$HOICHAN_LISTEN"
   echo start >>"$HOICHAN_DATA_DIR/starts"
-  trap 'exit 7' TERM
   tail --pid=$$ -s 0.1 -f /dev/null & wait
 else
   echo "$1 $HOICHAN_DATABASE_URL"

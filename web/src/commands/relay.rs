@@ -19,10 +19,11 @@ pub async fn run(settings: &Settings) -> io::Result<ExitCode> {
         Relay::start(relay_config(settings)).map_err(|e| io::Error::other(format!("media_listen: {e}")))?;
     let listener =
         TcpListener::bind(settings.relay_control).await.map_err(|e| io::Error::other(format!("relay_control: {e}")))?;
+    let asked_to_stop = stop_signal()?;
     println!("ready relay {}", listener.local_addr()?);
     tokio::select! {
         ended = control::serve(listener, secret, relay.clone(), events) => ended?,
-        () = stop_signal() => {}
+        () = asked_to_stop => {}
     }
     relay.shutdown();
     Ok(ExitCode::SUCCESS)

@@ -52,11 +52,12 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         .await
         .map_err(|e| io::Error::other(format!("media_listen: {} cannot be used: {e}", settings.media_listen)))?;
     let chores = tokio::spawn(do_chores(app.clone()));
+    let asked_to_stop = stop_signal()?;
     println!("ready {scheme}://{address}");
     tracing::info!(%address, public_url, "serving");
     let stopping = app.clone();
     let stop = async move {
-        stop_signal().await;
+        asked_to_stop.await;
         stopping.readiness().drain();
         if let Some(live) = stopping.live() {
             live.signaling().shutdown().await;
@@ -83,15 +84,16 @@ fn relay_setup(settings: &Settings) -> io::Result<RelaySetup> {
     }
 }
 
-/// Ends when the process is asked to stop.
-pub async fn stop_signal() {
-    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
-    }
+/// Listens from now on for being asked to stop; the future ends when that happens.
+pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut term = signal(SignalKind::terminate())?;
+    let mut int = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
 }
 
 /// What has to be done now and then: holds that ran out, logins and tickets that expired, files that nobody knows.
