@@ -6,7 +6,7 @@ use crate::forward::layer::LayerState;
 use crate::forward::missing::Missing;
 use crate::forward::subscription::StreamId;
 use crate::rtcp::ReportBlock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub(crate) const MAX_LAYERS: usize = 3;
 
@@ -58,6 +58,7 @@ pub(crate) struct Stream {
     pub(crate) reception: Reception,
     pub(crate) report: Option<SenderInfo>,
     pub(crate) pixels: u32,
+    keyframe: Option<Keyframe>,
     /// Of media; padding does not count.
     pub(crate) last_packet: Instant,
 }
@@ -72,8 +73,50 @@ impl Stream {
             reception: Reception::default(),
             report: None,
             pixels: 0,
+            keyframe: None,
             last_packet: now,
         }
+    }
+}
+
+/// The newest key frame, and how much was kept since it began.
+#[derive(Clone, Copy, Debug)]
+struct Keyframe {
+    from: u64,
+    at: Instant,
+    bytes: usize,
+}
+
+/// A receiver is begun with a key frame that is no older, and with no more than these bytes: a slow link must not wait
+/// for what was before.
+const FRESH: Duration = Duration::from_millis(500);
+const FRESH_BYTES: usize = 64 * 1024;
+
+impl Stream {
+    /// Keeps a packet for those who ask for it again, or begin late.
+    pub(crate) fn keep(
+        &mut self,
+        index: u64,
+        timestamp: u32,
+        marker: bool,
+        payload: &[u8],
+        keyframe: bool,
+        now: Instant,
+    ) {
+        self.history.keep(index, timestamp, marker, payload);
+        if keyframe && self.keyframe.is_none_or(|known| known.from < index) {
+            self.keyframe = Some(Keyframe { from: index, at: now, bytes: 0 });
+        }
+        if let Some(known) = &mut self.keyframe {
+            known.bytes += payload.len();
+        }
+    }
+
+    /// Where the newest key frame begins, if a receiver may be begun with it.
+    pub(crate) fn fresh_keyframe(&self, now: Instant) -> Option<u64> {
+        let known = self.keyframe?;
+        let fresh = now.saturating_duration_since(known.at) <= FRESH && known.bytes <= FRESH_BYTES;
+        fresh.then_some(known.from)
     }
 }
 

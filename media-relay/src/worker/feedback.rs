@@ -80,7 +80,7 @@ impl Worker {
         let Some(at) = connection.slots.iter().position(|slot| slot.ssrc == block.ssrc && slot.video) else { return };
         if adapt(connection, at, block.fraction_lost, now) {
             self.retarget(key, at, now);
-            self.want_keyframes(key);
+            self.want_keyframes(key, now);
         }
     }
 }

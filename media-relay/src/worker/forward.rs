@@ -1,12 +1,13 @@
 //! From one packet to its receivers: header, one copy of the payload, sealed in place.
 
 use super::Worker;
-use crate::forward::subscription::{Forward, Packet};
+use crate::forward::subscription::{Forward, Packet, StreamId};
 use crate::forward::vp8::Descriptor;
 use crate::outbox::Outbox;
 use crate::peer::Connection;
 use crate::rtp;
 use crate::stats::add;
+use crate::track::Stream;
 use std::time::Instant;
 
 impl Worker {
@@ -23,20 +24,23 @@ impl Worker {
             }
             // The key frame's first packet was late: what came before it in time belongs to the receiver too.
             let Some(stream) = track.stream(packet.stream) else { continue };
-            for index in packet.index + 1..=stream.reception.highest {
-                let Some(kept) = stream.history.get(index) else { continue };
-                let later = Packet {
-                    index,
-                    timestamp: kept.timestamp,
-                    marker: kept.marker,
-                    payload: kept.payload,
-                    descriptor: Descriptor::parse(kept.payload),
-                    ..*packet
-                };
-                sent += u64::from(send(connection, slot, &later, outbox, now).is_some());
-            }
+            sent += replay(connection, slot, stream, packet.stream, packet.index + 1, outbox, now);
         }
         add(&setup.counters.forwarded, sent);
+    }
+
+    /// Begins a slot that shows nothing yet with what was kept since a fresh key frame, so that nobody waits for the next.
+    pub(super) fn catch_up(&mut self, key: usize, slot: usize, now: Instant) {
+        let Worker { connections, tracks, outbox, setup, .. } = self;
+        let connection = &mut connections[key];
+        let Some(subscription) = connection.slots[slot].subscription.as_ref().filter(|s| s.current.is_none()) else {
+            return;
+        };
+        let Some(layer) = subscription.waits_for() else { return };
+        let Some(stream) = tracks[subscription.track].streams[layer].as_deref() else { return };
+        let Some(from) = stream.fresh_keyframe(now) else { return };
+        let id = StreamId { layer, generation: stream.generation };
+        add(&setup.counters.forwarded, replay(connection, slot, stream, id, from, outbox, now));
     }
 
     /// Answers a NACK from the ring: the same bytes under the same number.
@@ -70,6 +74,32 @@ impl Worker {
         outbox.finish(start, path);
         true
     }
+}
+
+/// Sends what was kept of a stream from one packet on; gives the number of packets.
+fn replay(
+    connection: &mut Connection,
+    slot: usize,
+    stream: &Stream,
+    id: StreamId,
+    from: u64,
+    outbox: &mut Outbox,
+    now: Instant,
+) -> u64 {
+    let mut sent = 0;
+    for index in from..=stream.reception.highest {
+        let Some(kept) = stream.history.get(index) else { continue };
+        let packet = Packet {
+            stream: id,
+            index,
+            timestamp: kept.timestamp,
+            marker: kept.marker,
+            payload: kept.payload,
+            descriptor: Descriptor::parse(kept.payload),
+        };
+        sent += u64::from(send(connection, slot, &packet, outbox, now).is_some());
+    }
+    sent
 }
 
 /// Sends a packet to one slot, if it is to go there.

@@ -234,8 +234,8 @@ impl Worker {
                 stream.requests.want();
             }
             if let Some(descriptor) = descriptor {
-                stream.history.keep(index, header.timestamp, header.marker, payload);
                 keyframe = descriptor.keyframe;
+                stream.keep(index, header.timestamp, header.marker, payload, keyframe, now);
                 if keyframe {
                     stream.requests.arrived();
                 }

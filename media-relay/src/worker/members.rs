@@ -156,7 +156,7 @@ impl Worker {
         self.make_tracks(key);
         self.emit(RelayEvent::Connected { room, peer });
         self.reconcile(room, now);
-        self.want_keyframes(key);
+        self.want_keyframes(key, now);
     }
 
     fn make_tracks(&mut self, key: usize) {
@@ -173,8 +173,11 @@ impl Worker {
         }
     }
 
-    /// Asks publishers for the key frames that a connection's slots wait for.
-    pub(super) fn want_keyframes(&mut self, key: usize) {
+    /// Begins the slots that wait for a key frame with a fresh one, and asks publishers for the others.
+    pub(super) fn want_keyframes(&mut self, key: usize, now: Instant) {
+        for slot in 0..self.connections[key].slots.len() {
+            self.catch_up(key, slot, now);
+        }
         for slot in &self.connections[key].slots {
             if let Some(subscription) = &slot.subscription
                 && let Some(layer) = subscription.waits_for()
@@ -263,7 +266,7 @@ impl Worker {
                 slots[at].wish = Wish { pixels: (pixels > 0).then_some(pixels), paused: wish.priority == 0, ..before };
                 self.retarget(key, at, now);
             }
-            self.want_keyframes(key);
+            self.want_keyframes(key, now);
         }
     }
 
@@ -344,6 +347,6 @@ impl Worker {
         let Some(track) = track else { return };
         self.tracks[track].subscribers.push((key, at));
         self.retarget(key, at, now);
-        self.want_keyframes(key);
+        self.want_keyframes(key, now);
     }
 }

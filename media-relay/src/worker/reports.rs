@@ -95,7 +95,7 @@ impl Worker {
         for slot in 0..self.connections[key].slots.len() {
             self.retarget(key, slot, now);
         }
-        self.want_keyframes(key);
+        self.want_keyframes(key, now);
     }
 
     fn tick_room(&mut self, id: RoomId, now: Instant) {

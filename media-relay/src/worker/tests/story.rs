@@ -106,12 +106,35 @@ fn a_source_switched_off_leaves_its_slot() {
     let before = world.clients[b].received[&video].len();
     send(&mut world, a, 15, 5, 5);
     assert_eq!(world.clients[b].received[&video].len(), before);
+    world.run(600);
     world.command(media(true));
     world.clients[a].keyframe_requests.clear();
     world.run(600);
     assert!(world.clients[a].keyframe_requests.contains(&CAMERA_SSRC), "a key frame is asked for");
     send(&mut world, a, 20, 10, 10);
     check_continuous(&world, b, video, before + 8);
+}
+
+#[test]
+fn who_comes_soon_after_a_key_frame_begins_with_it() {
+    let mut world = World::new(RelayConfig::default());
+    let a = world.join_connected(peer(1));
+    send(&mut world, a, 1_000, 10, 1_000);
+    world.clients[a].keyframe_requests.clear();
+    let b = world.join_connected(peer(2));
+    let video = world.clients[b].slot_of(peer(1), Source::Camera).expect("a slot");
+    send(&mut world, a, 1_010, 10, 1_000_000);
+    let first = world.clients[b].received[&video].values().next().expect("pictures came").1.clone();
+    assert!(Descriptor::parse(&first).is_some_and(|d| d.keyframe), "it begins with the key frame");
+    check_continuous(&world, b, video, 20);
+
+    send(&mut world, a, 1_020, 40, 1_000_000);
+    world.clients[a].keyframe_requests.clear();
+    let c = world.join_connected(peer(3));
+    let video = world.clients[c].slot_of(peer(1), Source::Camera).expect("a slot");
+    world.run(600);
+    assert!(!world.clients[c].received.contains_key(&video), "the key frame is too old to begin with");
+    assert!(world.clients[a].keyframe_requests.contains(&CAMERA_SSRC), "another is asked for");
 }
 
 #[test]
