@@ -19,7 +19,7 @@ const Admin = lazy(() => import('./features/admin/AdminPage'));
 export const routes: readonly RoutedPage[] = [
   { path: '/sign-in', frame: 'open', Page: lazy(() => import('./features/sign-in/SignInPage')) },
   { path: '/guest', frame: 'open', Page: lazy(() => import('./features/guest/GuestPage')) },
-  { path: '/', frame: 'shell', Page: lazy(() => import('./features/worklist/WorklistPage')) },
+  { path: '/', frame: 'shell', Page: lazy(() => import('./features/home/HomePage')) },
   { path: '/consultations/new', key: 'request', frame: 'shell', Page: Request },
   { path: '/consultations/:id/edit', key: 'request', frame: 'shell', Page: Request },
   { path: '/consultations/:id/print', frame: 'bare', Page: lazy(() => import('./features/print/PrintPage')) },

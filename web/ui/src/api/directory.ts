@@ -21,6 +21,12 @@ export const hospitalsQuery = queryOptions({
   staleTime: listStaleMs,
 });
 
+export const departmentsQuery = (id: string) =>
+  queryOptions({ queryKey: ['departments', id], queryFn: () => take(api.GET('/api/hospitals/{id}/departments', { params: { path: { id } } })) });
+
+export const specialistsQuery = (id: string) =>
+  queryOptions({ queryKey: ['specialists', id], queryFn: () => take(api.GET('/api/hospitals/{id}/specialists', { params: { path: { id } } })), staleTime: listStaleMs });
+
 /** Names a specialty code in the reader's language; the code itself until the list is there. */
 export function useSpecialtyName(): (code: string | null | undefined) => string {
   const { i18n } = useLingui();

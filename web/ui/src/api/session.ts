@@ -44,6 +44,14 @@ export function useUser(): SignedInUser | null {
   return useQuery(sessionQuery).data ?? null;
 }
 
+export type FirstPage = 'worklist' | 'admin' | 'participants';
+
+/** Where somebody begins: the worklist is for those who may read bookings, the others have none. */
+export function firstPage(user: SignedInUser | null): FirstPage {
+  if (hasRole(user, 'requesting_doctor', 'specialist', 'coordinator', 'hospital_admin')) return 'worklist';
+  return hasRole(user, 'system_admin') ? 'admin' : 'participants';
+}
+
 export function hasRole(user: SignedInUser | null, ...roles: Role[]): boolean {
   return user?.roles.some((held) => roles.includes(held.role)) ?? false;
 }

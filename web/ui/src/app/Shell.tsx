@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
-import { hasRole, type SignedInUser } from '../api/session';
+import { firstPage, hasRole, type SignedInUser } from '../api/session';
 import { paths } from '../paths';
 import { BrandMark, Icon, type IconName } from '../ui/Icon';
 import './shell.css';
@@ -11,16 +11,18 @@ type Entry = { href: string; label: string; icon: IconName; shown: boolean; foot
 
 function useEntries(user: SignedInUser): Entry[] {
   const { t } = useLingui();
+  const first = firstPage(user);
   const doctor = hasRole(user, 'requesting_doctor');
   const specialist = hasRole(user, 'specialist');
   const coordinator = hasRole(user, 'coordinator');
   const entries: Entry[] = [
-    { href: paths.worklist(), label: t`Việc của tôi`, icon: 'home', shown: true, phone: true },
+    { href: paths.worklist(), label: t`Việc của tôi`, icon: 'home', shown: first === 'worklist', phone: true },
+    { href: paths.worklist(), label: t`Cơ sở`, icon: 'hospital', shown: first === 'participants', phone: true },
     { href: paths.newConsultation(), label: t`Tạo yêu cầu`, icon: 'plus', shown: doctor, phone: true },
     { href: paths.coordination(), label: t`Điều phối`, icon: 'columns', shown: coordinator, phone: true },
     { href: paths.day(), label: t`Hôm nay`, icon: 'list', shown: specialist, phone: true },
     { href: paths.schedule(), label: t`Lịch`, icon: 'calendar', shown: specialist, phone: true },
-    { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin'), foot: true, phone: !doctor && !specialist && !coordinator },
+    { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin'), foot: first === 'worklist', phone: !doctor && !specialist && !coordinator },
     { href: paths.deviceCheck(), label: t`Thử máy`, icon: 'signal', shown: true, foot: true },
     { href: paths.account(), label: t`Tài khoản`, icon: 'user', shown: true, foot: true, phone: true },
   ];

@@ -2,11 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
+import { departmentsQuery } from '../../api/directory';
 import { useFieldErrors } from '../../api/fieldErrors';
 import { Button } from '../../ui/Button';
 import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { TextField } from '../../ui/Field';
-import { createDepartment, departmentsQuery, useSave } from './api';
+import { createDepartment, useSave } from './api';
 
 export function Departments({ hospital }: { hospital: string }) {
   const { t } = useLingui();

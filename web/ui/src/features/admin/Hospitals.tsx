@@ -1,6 +1,5 @@
 /** The hospitals that take part. */
 import { useQuery } from '@tanstack/react-query';
-import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { hospitalsQuery } from '../../api/directory';
@@ -8,11 +7,10 @@ import { useFieldErrors } from '../../api/fieldErrors';
 import { Button } from '../../ui/Button';
 import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Select, TextField } from '../../ui/Field';
+import { hospitalLevelName, hospitalLevels } from '../../ui/hospitalLevels';
 import { toast } from '../../ui/Toast';
 import { type Hospital, type HospitalInput, saveHospital, useSave } from './api';
 import { FormDialog } from './FormDialog';
-
-const levels: Record<string, ReturnType<typeof msg>> = { primary: msg`Ban đầu`, basic: msg`Cơ bản`, specialised: msg`Chuyên sâu` };
 
 export function Hospitals() {
   const { t } = useLingui();
@@ -35,7 +33,7 @@ export function Hospitals() {
               <div className="grow">
                 <p className="semi">{hospital.name}</p>
                 <p className="size-13 text-2 num">
-                  {[hospital.short_name, hospital.cskcb_code, levels[hospital.level] ? t(levels[hospital.level] ?? msg`Cơ bản`) : hospital.level, hospital.duty_phone].join(' · ')}
+                  {[hospital.short_name, hospital.cskcb_code, t(hospitalLevelName(hospital.level)), hospital.duty_phone].join(' · ')}
                 </p>
                 <p className="size-13">{[hospital.authority, hospital.address].filter(Boolean).join(' · ')}</p>
               </div>
@@ -81,7 +79,7 @@ function HospitalDialog({ hospital, onClose }: { hospital: Hospital | null; onCl
         <TextField label={t`Tên ngắn`} required value={typed.short_name} error={fault('short_name')} onChange={(event) => set({ short_name: event.target.value })} />
         <TextField label={t`Mã CSKCB`} required maxLength={5} value={typed.cskcb_code} error={fault('cskcb_code')} onChange={(event) => set({ cskcb_code: event.target.value })} />
         <Select label={t`Cấp chuyên môn`} value={typed.level} onChange={(event) => set({ level: event.target.value })}>
-          {Object.entries(levels).map(([value, name]) => (
+          {Object.entries(hospitalLevels).map(([value, name]) => (
             <option key={value} value={value}>
               {t(name)}
             </option>

@@ -14,8 +14,6 @@ export type HospitalInput = Schemas['HospitalInput'];
 
 export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: () => take(api.GET('/api/users')) });
 export const contractsQuery = queryOptions({ queryKey: ['contracts'], queryFn: () => take(api.GET('/api/contracts')) });
-export const departmentsQuery = (id: string) =>
-  queryOptions({ queryKey: ['departments', id], queryFn: () => take(api.GET('/api/hospitals/{id}/departments', { params: { path: { id } } })) });
 
 export function auditPage(id: string, before: number | undefined) {
   return take(api.GET('/api/hospitals/{id}/audit', { params: { path: { id }, query: { before, limit: 50 } } }));

@@ -12,27 +12,36 @@ export type AuditEvent = components['schemas']['AuditEvent'];
 type Detail = Record<string, unknown>;
 type Words = Record<string, MessageDescriptor>;
 
-/** Names by id; the trail holds ids, so that it can be kept when a name is corrected. */
-export type NameOf = (id: string) => string | undefined;
+/** By id: the details of an event name people and consultations by ids, other events say who they are. */
+export type Names = ReadonlyMap<string, string>;
 
-export function auditSentence(event: AuditEvent, nameOf: NameOf): string {
+export function namesIn(events: readonly AuditEvent[]): Names {
+  const names = new Map<string, string>();
+  for (const { actor, actor_name: name, object_id: object, code } of events) {
+    if (name) names.set(actor.slice(actor.indexOf(':') + 1), name);
+    if (code) names.set(object, code);
+  }
+  return names;
+}
+
+export function auditSentence(event: AuditEvent, names: Names): string {
   const known = auditActions[event.action];
   const detail = (event.detail ?? {}) as Detail;
   const done = known ? i18n._(known) : event.action;
-  const facts = factsOf(event.action, detail, nameOf).filter(Boolean);
+  const facts = factsOf(event.action, detail, names).filter(Boolean);
   return facts.length > 0 ? `${done}: ${facts.join(', ')}` : done;
 }
 
-export function auditActor(actor: string, nameOf: NameOf): string {
+export function auditActor({ actor, actor_name: name }: AuditEvent): string {
   const [kind, id = ''] = actor.split(':', 2);
+  if (name) return name;
   if (actor === 'system') return t`Hệ thống`;
   if (kind === 'guest') return t`Khách mời ${id.slice(0, 8)}`;
-  if (kind === 'user') return nameOf(id) ?? t`Người của cơ sở khác ${id.slice(0, 8)}`;
-  return actor;
+  return kind === 'user' ? `${t`Người dùng`} ${id.slice(0, 8)}` : actor;
 }
 
-export function auditObject({ object_kind, object_id }: AuditEvent, nameOf: NameOf): string {
-  const names: Record<string, string> = {
+export function auditObject({ object_kind, object_id, code }: AuditEvent, names: Names): string {
+  const kinds: Record<string, string> = {
     consultation: t`Ca`,
     excerpt: t`Tệp đính kèm`,
     patient: t`Người bệnh`,
@@ -41,8 +50,7 @@ export function auditObject({ object_kind, object_id }: AuditEvent, nameOf: Name
     department: t`Khoa, phòng`,
     contract: t`Hợp đồng`,
   };
-  const name = object_kind === 'user' ? nameOf(object_id) : undefined;
-  return `${names[object_kind] ?? object_kind} ${name ?? object_id.slice(0, 13)}`;
+  return `${kinds[object_kind] ?? object_kind} ${code ?? names.get(object_id) ?? object_id.slice(0, 13)}`;
 }
 
 function word(words: Words, code: unknown): string {
@@ -50,14 +58,14 @@ function word(words: Words, code: unknown): string {
   return found ? i18n._(found) : String(code);
 }
 
-function factsOf(action: string, detail: Detail, nameOf: NameOf): string[] {
+function factsOf(action: string, detail: Detail, names: Names): string[] {
   const { from, to, starts_at: at, specialist, depth, kind, what, messages, decision, capacity, active, weekly, exceptions } = detail;
   const [family = ''] = action.split('.');
   if (action === 'consultation.state') return [t`từ “${word(stateNames, from)}” sang “${word(stateNames, to)}”`];
   if (action === 'consultation.read') return [depths()[String(depth)] ?? String(depth ?? '')];
   if (family === 'appointment') {
-    const who = typeof specialist === 'string' ? nameOf(specialist) : undefined;
-    return [typeof at === 'number' ? formatDateTime(at) : '', who ?? ''];
+    const who = typeof specialist === 'string' ? names.get(specialist) : undefined;
+    return [isTime(at) ? formatDateTime(at) : '', who ?? ''];
   }
   if (family === 'excerpt') return [kind === undefined ? '' : word(excerptKinds, kind), what === 'preview' ? t`ảnh xem trước` : what === 'content' ? t`tệp gốc` : String(what ?? '')];
   if (family === 'guest') return [kind === undefined ? '' : word(guestKinds, kind)];
@@ -67,7 +75,17 @@ function factsOf(action: string, detail: Detail, nameOf: NameOf): string[] {
   if (family === 'user' && active === false) return [t`không cho đăng nhập`];
   if (action === 'schedule.save') return [t`${Number(weekly ?? 0)} khung giờ tuần, ${Number(exceptions ?? 0)} ngày khác thường`];
   if (auditActions[action]) return [];
-  return Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return Object.entries(detail).map(([name, value]) => `${name}: ${plainly(value, names)}`);
+}
+
+function plainly(value: unknown, names: Names): string {
+  if (isTime(value)) return formatDateTime(value);
+  return typeof value === 'string' ? (names.get(value) ?? value) : JSON.stringify(value);
+}
+
+/** Milliseconds since the epoch, as the trail writes times; no count in it comes near. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 1e12 && value < 1e13;
 }
 
 const depths = (): Record<string, string> => ({ full: t`toàn bộ`, summary: t`bản tóm tắt để xét`, booking: t`trạng thái và giờ hẹn` });

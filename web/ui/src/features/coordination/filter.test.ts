@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { plain } from '../../ui/plain';
 import type { Line } from './board';
-import { initials, isFiltering, matches, noFilter, plain, readFilter, toggle, withFilter } from './filter';
+import { initials, isFiltering, matches, noFilter, readFilter, toggle, withFilter } from './filter';
 
 const line = {
   code: 'HC-2611-0005',

@@ -1,4 +1,5 @@
 /** Which cases the board shows: words, urgency, column. Kept in the address, so that it can be sent and comes back. Pure. */
+import { plain } from '../../ui/plain';
 import { type Urgency, urgencies } from '../../ui/UrgencyMark';
 import { type ColumnId, columns, type Line } from './board';
 
@@ -29,11 +30,6 @@ export function withFilter(search: URLSearchParams, filter: Filter): URLSearchPa
 
 export function isFiltering({ text, urgencies, columns }: Filter): boolean {
   return text.trim() !== '' || urgencies.length > 0 || columns.length > 0;
-}
-
-/** Without case and Vietnamese marks: "đột quỵ" is found by "dot quy". */
-export function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D').toLowerCase();
 }
 
 /** "Trần Văn Thử" → "TVT". */

@@ -42,7 +42,7 @@ function Row({ line, keys, now }: Omit<Props, 'lines' | 'label'> & { line: Consu
           <b>{known ? ageAndSex(known, now) : line.code}</b>
         </Link>
         {known && <span className="text-2"> · {line.code}</span>}
-        <p className="clip-2">{headlineOf(line) ?? <Trans>Chưa viết câu hỏi.</Trans>}</p>
+        <Headline line={line} />
       </div>
       <div className="worklist__state">
         <p className="semi">{t(stateNames[line.state])}</p>
@@ -56,8 +56,16 @@ function Row({ line, keys, now }: Omit<Props, 'lines' | 'label'> & { line: Consu
   );
 }
 
-/** Why it came back matters more than what was asked. */
-function headlineOf(line: ConsultationLine): string | null {
-  if ((line.state === 'returned' || line.state === 'declined' || line.state === 'no_show') && line.state_reason) return line.state_reason;
-  return line.headline || null;
+/** Why it came back matters more than what was asked. What the user's role does not see is not called unwritten. */
+function Headline({ line: { state, state_reason: reason, headline } }: { line: ConsultationLine }) {
+  const back = state === 'returned' || state === 'declined' || state === 'no_show';
+  if (back && reason) return <p className="clip-2">{reason}</p>;
+  if (headline === null || headline === undefined) {
+    return (
+      <p className="size-13 text-2">
+        <Trans>Nội dung lâm sàng không hiển thị với vai trò này.</Trans>
+      </p>
+    );
+  }
+  return <p className="clip-2">{headline || <Trans>Chưa viết câu hỏi.</Trans>}</p>;
 }

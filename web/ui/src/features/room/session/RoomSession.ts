@@ -13,12 +13,11 @@ import { digest, judge, type LinkQuality, type Sample, stillSince, takeSample } 
 import { forgetChat, keepOutbox, keptOutbox } from './keptChat';
 import { isIdle } from './link';
 import { liveUrl, SignalSocket } from './SignalSocket';
+import { lookRhythm, tickRhythm } from './stall';
 import { firstState, type RoomState } from './state';
 import type { Effect, Input } from './turn';
 import { expectedStreams, firstWatch, look, type Missing } from './watch';
 
-const tickMs = 100;
-const sampleMs = 300;
 const digestMs = 3000;
 
 export type RoomSnapshot = {
@@ -94,8 +93,8 @@ export class RoomSession {
     addEventListener('online', this.networkChanged);
     navigator.mediaDevices?.addEventListener('devicechange', this.devicesChanged);
     this.timers.push(
-      setInterval(() => this.dispatch({ type: 'tick' }), tickMs),
-      setInterval(() => void this.sample(), sampleMs),
+      setInterval(() => this.dispatch({ type: 'tick', hidden: document.hidden }), tickRhythm.everyMs),
+      setInterval(() => void this.sample(), lookRhythm.everyMs),
       setInterval(() => this.sendDigest(), digestMs),
     );
     if (this.options.devices !== false) void this.media.startBoth();
@@ -339,7 +338,7 @@ export class RoomSession {
 
 /** Packet counts and request numbers change several times a second and are shown nowhere. */
 function worthShowing(before: RoomState, after: RoomState): boolean {
-  const quiet = { link: null, pending: null, nextRequestId: 0, nextOfferId: 0, lastSeq: 0, madeOffer: null };
+  const quiet = { link: null, pending: null, nextRequestId: 0, nextOfferId: 0, lastSeq: 0, tickedAt: null, madeOffer: null };
   const a: Record<string, unknown> = { ...before, ...quiet };
   const b: Record<string, unknown> = { ...after, ...quiet };
   return before.link.status !== after.link.status || Object.keys(a).some((key) => a[key] !== b[key]);

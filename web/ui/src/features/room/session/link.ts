@@ -7,26 +7,29 @@ import { reopenSocket, sendWhatIsReady } from './socket';
 import type { OfferKind, RoomState } from './state';
 import type { Turn } from './turn';
 
-export const silenceMs = 1000;
-export const aliveAnswerMs = 500;
+const silenceMs = 1000;
+const aliveAnswerMs = 500;
+/** Between two ticks an older count says nothing about now. */
+const freshCountMs = 400;
 const restartPatienceMs = 2500;
 const connectPatienceMs = 5000;
 const offerPatienceMs = 8000;
 
 export function packetsSeen(turn: Turn, count: number): void {
   const { link } = turn.s;
+  turn.setLink({ packets: count, countedAt: turn.now });
   if (count <= link.packets) {
-    turn.setLink({ packets: count });
+    checkSilence(turn);
     return;
   }
   const recovered = link.status !== 'connected';
-  turn.setLink({ packets: count, progressAt: turn.now });
+  turn.setLink({ progressAt: turn.now });
   if (recovered) turn.setLink({ status: 'connected', aliveDeadline: null, wish: null, attempt: 0, retryAt: null });
 }
 
 /** A new PeerConnection took over: its packets are counted from nothing. */
 export function linkSwapped(turn: Turn): void {
-  turn.setLink({ status: 'connected', packets: 0, progressAt: turn.now, aliveDeadline: null, wish: null, attempt: 0, retryAt: null });
+  turn.setLink({ status: 'connected', packets: 0, progressAt: turn.now, countedAt: null, aliveDeadline: null, wish: null, attempt: 0, retryAt: null });
 }
 
 export function wishOffer(turn: Turn, kind: OfferKind): void {
@@ -93,6 +96,20 @@ export function offerLost(turn: Turn): void {
   turn.setLink({ offer: null, attempt, retryAt: turn.now + retryDelayMs(attempt, turn.context.random), status: turn.s.link.status === 'connected' ? 'connected' : 'recovering' });
 }
 
+/** Only a fresh count proves silence: one that was not taken (a blocked page, slow statistics) proves nothing. */
+function checkSilence(turn: Turn): void {
+  const { status, progressAt, countedAt } = turn.s.link;
+  if (status !== 'connected' || progressAt === null || countedAt === null) return;
+  if (turn.now - countedAt <= freshCountMs && turn.now - progressAt >= silenceMs) linkLost(turn);
+}
+
+/** The page stood still: what came meanwhile is not read yet, so that time is taken from nobody. */
+export function linkStalled(turn: Turn, byMs: number): void {
+  const { progressAt, aliveDeadline, offer, retryAt } = turn.s.link;
+  const later = (at: number | null) => (at === null ? null : at + byMs);
+  turn.setLink({ progressAt: later(progressAt), aliveDeadline: later(aliveDeadline), retryAt: later(retryAt), offer: offer && { ...offer, deadline: offer.deadline + byMs } });
+}
+
 export function linkTick(turn: Turn): void {
   const { now } = turn;
   const { link, phase, madeOffer } = turn.s;
@@ -102,7 +119,7 @@ export function linkTick(turn: Turn): void {
     retryFirstOffer(turn);
     return;
   }
-  if (link.status === 'connected' && link.progressAt !== null && now - link.progressAt >= silenceMs) linkLost(turn);
+  checkSilence(turn);
   if (link.aliveDeadline !== null && now >= link.aliveDeadline) {
     // No answer within half a second: the socket goes nowhere either.
     turn.setLink({ aliveDeadline: null, retryAt: now + connectPatienceMs });

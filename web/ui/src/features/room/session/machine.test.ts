@@ -24,14 +24,19 @@ class Drive {
     return this;
   }
 
-  /** Time passes in ticks of 100 ms; `packets` of them arrive in each when the relay is heard. */
+  /** Time passes in ticks of 100 ms, packets are counted in each; there are new ones when the relay is heard. */
   wait(ms: number, packets = false): this {
     for (let passed = 0; passed < ms; passed += 100) {
       this.now += 100;
-      if (packets) this.give({ type: 'packets', count: this.state.link.packets + 5 });
-      this.give({ type: 'tick' });
+      this.give({ type: 'packets', count: this.state.link.packets + (packets ? 5 : 0) }, { type: 'tick' });
     }
     return this;
+  }
+
+  /** The page is blocked: nothing runs, and then a tick runs before anything that arrived meanwhile is read. */
+  block(ms: number): this {
+    this.now += ms;
+    return this.give({ type: 'tick' });
   }
 
   take(): Effect[] {
@@ -148,6 +153,46 @@ test('one second of silence asks for the relay; alive means an ICE restart', () 
   drive.says({ reply: drive.sent('offer')[0]?.id, type: 'answer', answer: { offer_id: 2, sdp: 'answer' }, slots: [] });
   drive.wait(100, true);
   expect(drive.state.link.status).toBe('connected');
+});
+
+test('a page that stands still takes nobody for dead', () => {
+  const drive = new Drive().joined().wait(500, true).block(1200).block(120).block(900);
+  expect(drive.take()).toEqual([]);
+  // Statistics that stay away say nothing either.
+  for (let tick = 0; tick < 30; tick += 1) drive.block(100);
+  expect(drive.take()).toEqual([]);
+  // What was counted after all: the relay was there all the time.
+  drive.wait(900, true);
+  expect(drive.state.link.status).toBe('connected');
+  expect(drive.take()).toEqual([]);
+});
+
+test('silence that goes on after a standstill is found', () => {
+  const drive = new Drive().joined().wait(500, true).block(1200).wait(800);
+  expect(drive.sent('relay_alive')).toEqual([]);
+  expect(drive.wait(100).sent('relay_alive')).toHaveLength(1);
+});
+
+test('an answer that lies unread while the page stands still is not late', () => {
+  const drive = new Drive().joined().wait(500, true).wait(1000).block(900);
+  const [asked] = drive.sent('relay_alive');
+  drive.says({ reply: asked?.id, type: 'relay_alive', alive: true });
+  expect(drive.effects.filter((e) => e.type !== 'send')).toEqual([{ type: 'make_offer', offer_id: 2, kind: 'ice_restart' }]);
+  drive.makeOffer().block(20_000);
+  drive.says({ reply: drive.sent('offer')[0]?.id, type: 'answer', answer: { offer_id: 2, sdp: 'answer' }, slots: [] });
+  drive.block(3000).wait(100, true);
+  expect(drive.state.link.status).toBe('connected');
+  expect(drive.take().filter((e) => e.type !== 'send').map((e) => e.type)).toEqual(['make_offer', 'apply_answer']);
+});
+
+test('a hidden page, which ticks once a second, finds silence all the same', () => {
+  const drive = new Drive().joined().wait(500, true);
+  drive.now += 1000;
+  drive.give({ type: 'tick', hidden: true }, { type: 'packets', count: drive.state.link.packets });
+  expect(drive.sent('relay_alive')).toHaveLength(1);
+  drive.now += 1000;
+  drive.give({ type: 'tick', hidden: true });
+  expect(drive.effects.filter((e) => e.type === 'make_offer')).toHaveLength(1);
 });
 
 test('a missing stream asks for an offer, without a word of reconnecting, and never while one is on its way', () => {

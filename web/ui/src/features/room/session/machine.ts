@@ -2,9 +2,10 @@
  * A live session as a pure machine: state and input in, state and effects out. No browser, no clock, no chance: these
  * come in as arguments, so that every rule of recovery is a test.
  */
-import { linkLost, linkSwapped, linkTick, offerLost, packetsSeen, streamMissing, wishOffer } from './link';
+import { linkLost, linkStalled, linkSwapped, linkTick, offerLost, packetsSeen, streamMissing, wishOffer } from './link';
 import { receive, sendChat } from './replies';
-import { openSocket, reopenSocket, sendWhatIsReady, socketClosed, socketTick } from './socket';
+import { openSocket, reopenSocket, sendWhatIsReady, socketClosed, socketStalled, socketTick } from './socket';
+import { hiddenTickRhythm, stoodStill, tickRhythm } from './stall';
 import type { RoomState } from './state';
 import { type Context, type Effect, type Input, Turn } from './turn';
 
@@ -61,7 +62,7 @@ function take(turn: Turn, input: Input): void {
       networkChanged(turn);
       break;
     case 'tick':
-      tick(turn);
+      tick(turn, input.hidden ?? false);
       break;
     default:
       act(turn, input);
@@ -113,7 +114,13 @@ function networkChanged(turn: Turn): void {
   wishOffer(turn, 'ice_restart');
 }
 
-function tick(turn: Turn): void {
+function tick(turn: Turn, hidden: boolean): void {
+  const stalled = stoodStill(turn.s.tickedAt, turn.now, hidden ? hiddenTickRhythm : tickRhythm);
+  turn.set({ tickedAt: turn.now });
+  if (stalled > 0) {
+    linkStalled(turn, stalled);
+    socketStalled(turn, stalled);
+  }
   linkTick(turn);
   socketTick(turn);
   for (const entry of turn.s.outbox) {

@@ -38,6 +38,11 @@ function forgetPending(turn: Turn): void {
   turn.set({ pending: {}, outbox });
 }
 
+/** The page stood still: replies may lie there unread. */
+export function socketStalled(turn: Turn, byMs: number): void {
+  turn.set({ pending: Object.fromEntries(Object.entries(turn.s.pending).map(([id, request]) => [id, { ...request, sentAt: request.sentAt + byMs }])) });
+}
+
 export function socketTick(turn: Turn): void {
   const { socket, pending } = turn.s;
   if (socket.status === 'closed' && socket.retryAt !== null && turn.now >= socket.retryAt) openSocket(turn);

@@ -24,8 +24,10 @@ export type OfferKind = 'ice_restart' | 'new';
 export type Link = {
   status: 'connecting' | 'connected' | 'recovering';
   packets: number;
-  /** When the packet count last grew; null before the first packet. */
+  /** When the packet count last grew, later by what the page has stood still since; null before the first packet. */
   progressAt: number | null;
+  /** When packets were last counted. */
+  countedAt: number | null;
   /** `relay_alive` was asked; without an answer by then, nobody lives there. */
   aliveDeadline: number | null;
   /** An offer that should be made as soon as none is in flight. */
@@ -76,6 +78,8 @@ export type RoomState = {
   relays: readonly Relay[];
   nextRequestId: number;
   nextOfferId: number;
+  /** The last tick: the next one is late if it comes much later. */
+  tickedAt: number | null;
   pending: Readonly<Record<number, PendingRequest>>;
 };
 
@@ -86,7 +90,7 @@ export function firstState(): RoomState {
     phase: 'joining',
     closing: null,
     socket: { status: 'closed', joined: false, joinSent: false, attempt: 0, retryAt: null },
-    link: { status: 'connecting', packets: 0, progressAt: null, aliveDeadline: null, wish: 'new', offer: null, attempt: 0, retryAt: null },
+    link: { status: 'connecting', packets: 0, progressAt: null, countedAt: null, aliveDeadline: null, wish: 'new', offer: null, attempt: 0, retryAt: null },
     madeOffer: null,
     ticket: null,
     ticketRefusals: 0,
@@ -108,6 +112,7 @@ export function firstState(): RoomState {
     relays: [],
     nextRequestId: 1,
     nextOfferId: 1,
+    tickedAt: null,
     pending: {},
   };
 }

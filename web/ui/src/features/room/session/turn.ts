@@ -16,7 +16,8 @@ export type Input =
   | { type: 'link_failed' }
   | { type: 'stream_missing'; kind: OfferKind }
   | { type: 'network_changed' }
-  | { type: 'tick' }
+  /** A hidden page ticks more slowly. */
+  | { type: 'tick'; hidden?: boolean }
   | { type: 'set_media'; source: Source; on: boolean }
   | { type: 'set_hand'; raised: boolean }
   | { type: 'chat'; client_id: string; text: string }

@@ -4,6 +4,7 @@
  * the whole connection is the ladder's business (link.ts); this is about one stream among others that do arrive.
  */
 import type { Source } from './protocol';
+import { lookRhythm, stoodStill } from './stall';
 import type { OfferKind, RoomState } from './state';
 
 export const missingAfterMs = 5_000;
@@ -15,9 +16,6 @@ const restMs = [10_000, 20_000, 40_000, 60_000];
  * once more; where that did not help twice, the fault lies with the sender and what does arrive is left in peace.
  */
 const remedies: readonly OfferKind[] = ['ice_restart', 'new', 'new'];
-
-/** Looks that are further apart mean that this page itself stood still: that time is nobody's silence. */
-const stallMs = 1_500;
 
 export type Expected = { mid: string; participant: string; source: Source };
 export type Missing = { participant: string; source: Source };
@@ -67,8 +65,8 @@ export function expectedStreams(state: RoomState, shown: (mid: string) => boolea
 export function look(before: Watch, seen: Look): { watch: Watch; action: OfferKind | null } {
   const { now } = seen;
   const fresh = seen.connection !== before.connection;
-  const gap = before.at === null ? 0 : now - before.at;
-  const stalled = gap > stallMs ? gap : 0;
+  // Time in which this page itself stood still is nobody's silence.
+  const stalled = stoodStill(before.at, now, lookRhythm);
   const streams: Record<string, Stream> = {};
   for (const expected of seen.expected) {
     const known = before.streams[expected.mid];
