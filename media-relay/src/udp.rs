@@ -23,6 +23,8 @@ pub(crate) const WAKER: Token = Token(1);
 /// Datagrams that the kernel may join into one buffer of the largest size.
 const BUFFER: usize = 64 * 1024;
 const BATCH: usize = 16;
+/// Bytes that may wait before the batch is over: many receivers of a large batch must not take all memory.
+const MAX_WAITING: usize = 4 << 20;
 /// Batches taken before commands and timers have their turn.
 const BATCHES: usize = 8;
 /// How soon an event that nobody took is offered again.
@@ -152,23 +154,38 @@ impl Shell {
                 add(&self.counters.bytes_in, packet.len() as u64);
                 self.worker.receive(path, packet, now);
             }
+            if self.worker.outbox.bytes() > MAX_WAITING {
+                self.send();
+            }
         }
     }
 
     fn send(&mut self) {
         let outbox = &mut self.worker.outbox;
-        if outbox.len() == 0 {
+        if outbox.is_empty() {
             return;
         }
         let mapped = self.socket.local_addr().is_ok_and(|address| address.is_ipv6());
         let (mut packets, mut bytes, mut dropped) = (0, 0, 0);
-        for (path, contents) in outbox.packets() {
-            let destination = if mapped { to_v6(path.remote) } else { path.remote };
-            let src_ip = path.local.map(|ip| if mapped { to_v6(SocketAddr::new(ip, 0)).ip() } else { ip });
-            let transmit = Transmit { destination, ecn: None, contents, segment_size: None, src_ip };
-            match self.state.try_send(UdpSockRef::from(&self.socket), &transmit) {
-                Ok(()) => (packets, bytes) = (packets + 1, bytes + contents.len() as u64),
-                Err(_) => dropped += 1,
+        for slab in outbox.slabs() {
+            let destination = if mapped { to_v6(slab.path.remote) } else { slab.path.remote };
+            let src_ip = slab.path.local.map(|ip| if mapped { to_v6(SocketAddr::new(ip, 0)).ip() } else { ip });
+            let send = |contents, segment_size| {
+                let transmit = Transmit { destination, ecn: None, contents, segment_size, src_ip };
+                self.state.try_send(UdpSockRef::from(&self.socket), &transmit)
+            };
+            for run in slab.runs(self.state.max_gso_segments()) {
+                let sent = if send(run.bytes, (run.packets > 1).then_some(run.segment)).is_ok() {
+                    run.packets
+                } else if run.packets > 1 {
+                    // A kernel or device that takes no joined packets takes each alone.
+                    run.bytes.chunks(run.segment).filter(|packet| send(packet, None).is_ok()).count()
+                } else {
+                    0
+                };
+                packets += sent as u64;
+                dropped += (run.packets - sent) as u64;
+                bytes += run.bytes.len() as u64;
             }
         }
         outbox.clear();

@@ -10,7 +10,7 @@ use crate::forward::layer::Wish;
 use crate::forward::rewrite::Rewriter;
 use crate::forward::subscription::{SentLog, Subscription};
 use crate::ids::{PeerId, RoomId, Source};
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Place};
 use crate::rtcp;
 use crate::twcc::Recorder;
 use ice::Agent;
@@ -93,6 +93,8 @@ pub(crate) struct Connection {
     pub(crate) twcc: Recorder,
     /// RTCP messages that wait for the end of the batch.
     pub(crate) feedback: Vec<u8>,
+    /// Where its packets of the running batch stand.
+    pub(crate) outgoing: Place,
     pub(crate) created: Instant,
     pub(crate) last_heard: Instant,
     pub(crate) meter: Meter,
@@ -130,6 +132,7 @@ impl Connection {
             ssrc: rng.random_range(1..u32::MAX),
             twcc: Recorder::new(now),
             feedback: Vec::new(),
+            outgoing: Place::default(),
             created: now,
             last_heard: now,
             meter: Meter { since: now, packets: 0, bits: 0 },
@@ -231,11 +234,12 @@ impl Connection {
             return;
         }
         if let (Some((_, outbound)), Some(path)) = (&mut self.srtp, self.ice.selected()) {
-            let start = outbox.begin();
-            rtcp::write_receiver_report(&mut outbox.data, self.ssrc, &[]);
-            outbox.data.extend_from_slice(&self.feedback);
-            outbound.protect_rtcp(&mut outbox.data, start);
-            outbox.finish(start, path);
+            let slab = outbox.slab(&mut self.outgoing, path);
+            let start = slab.begin();
+            rtcp::write_receiver_report(&mut slab.data, self.ssrc, &[]);
+            slab.data.extend_from_slice(&self.feedback);
+            outbound.protect_rtcp(&mut slab.data, start);
+            slab.finish();
         }
         self.feedback.clear();
     }

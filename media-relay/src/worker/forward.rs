@@ -63,15 +63,16 @@ impl Worker {
         let kept = track.and_then(|track| track.stream(sent.stream)).and_then(|stream| stream.history.get(sent.index));
         let Some(kept) = kept.filter(|_| connection.resend_budget > 0) else { return false };
         connection.resend_budget -= 1;
-        let start = outbox.begin();
+        let slab = outbox.slab(&mut connection.outgoing, path);
+        let start = slab.begin();
         let timestamp = kept.timestamp.wrapping_add(sent.deltas.timestamp);
-        rtp::write_header(&mut outbox.data, kept.marker, slot.payload_type, out as u16, timestamp, slot.ssrc);
-        outbox.data.extend_from_slice(kept.payload);
+        rtp::write_header(&mut slab.data, kept.marker, slot.payload_type, out as u16, timestamp, slot.ssrc);
+        slab.data.extend_from_slice(kept.payload);
         if let Some(descriptor) = Descriptor::parse(kept.payload) {
-            descriptor.patch(&mut outbox.data[start + rtp::FIXED_LEN..], sent.deltas.picture, sent.deltas.tl0);
+            descriptor.patch(&mut slab.data[start + rtp::FIXED_LEN..], sent.deltas.picture, sent.deltas.tl0);
         }
-        outbound.protect_rtp(&mut outbox.data, start, rtp::FIXED_LEN, slot.ssrc, out);
-        outbox.finish(start, path);
+        outbound.protect_rtp(&mut slab.data, start, rtp::FIXED_LEN, slot.ssrc, out);
+        slab.finish();
         true
     }
 }
@@ -114,19 +115,20 @@ fn send(
     let path = connection.ice.selected()?;
     let slot = &mut connection.slots[slot];
     let forward = slot.subscription.as_mut()?.decide(packet, &mut slot.rewriter, now)?;
-    let start = outbox.begin();
+    let slab = outbox.slab(&mut connection.outgoing, path);
+    let start = slab.begin();
     // A talk spurt begins where an audio slot changes its speaker (RFC 3551 §4.1).
     let marker = packet.marker || forward.switched && !slot.video;
     let timestamp = packet.timestamp.wrapping_add(forward.deltas.timestamp);
-    rtp::write_header(&mut outbox.data, marker, slot.payload_type, forward.out as u16, timestamp, slot.ssrc);
-    outbox.data.extend_from_slice(packet.payload);
+    rtp::write_header(&mut slab.data, marker, slot.payload_type, forward.out as u16, timestamp, slot.ssrc);
+    slab.data.extend_from_slice(packet.payload);
     if let Some(descriptor) = packet.descriptor {
-        descriptor.patch(&mut outbox.data[start + rtp::FIXED_LEN..], forward.deltas.picture, forward.deltas.tl0);
+        descriptor.patch(&mut slab.data[start + rtp::FIXED_LEN..], forward.deltas.picture, forward.deltas.tl0);
         slot.log.note(packet, &forward);
     }
     slot.packets = slot.packets.wrapping_add(1);
     slot.octets = slot.octets.wrapping_add(packet.payload.len() as u32);
-    outbound.protect_rtp(&mut outbox.data, start, rtp::FIXED_LEN, slot.ssrc, forward.out);
-    outbox.finish(start, path);
+    outbound.protect_rtp(&mut slab.data, start, rtp::FIXED_LEN, slot.ssrc, forward.out);
+    slab.finish();
     Some(forward)
 }

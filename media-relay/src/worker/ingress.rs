@@ -59,11 +59,11 @@ impl Worker {
             return;
         };
         let connection = &mut self.connections[key];
-        let start = self.outbox.begin();
-        match connection.ice.check(&request, path, now, &mut self.outbox.data) {
+        let mut reply = Vec::new();
+        match connection.ice.check(&request, path, now, &mut reply) {
             Check::Refused => add(&self.setup.counters.dropped_stun, 1),
             Check::Answered => {
-                self.outbox.finish(start, path);
+                self.outbox.push(&reply, path);
                 connection.last_heard = now;
                 if connection.ice.is_valid(path) {
                     self.by_path.insert(path, key);

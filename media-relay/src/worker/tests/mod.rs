@@ -8,6 +8,7 @@ use super::{Setup, Worker};
 use crate::clock::NtpClock;
 use crate::command::{MediaState, RelayCommand, RelayEvent};
 use crate::ids::{PeerId, RoomId};
+use crate::outbox::Slab;
 use crate::peer::dtls::Identity;
 use crate::relay::RelayConfig;
 use client::Client;
@@ -120,7 +121,8 @@ impl World {
                 }
             }
         }
-        let sent: Vec<_> = self.worker.outbox.packets().map(|(path, packet)| (path, packet.to_vec())).collect();
+        let packets = |slab: &Slab| slab.packets().map(|packet| (slab.path, packet.to_vec())).collect::<Vec<_>>();
+        let sent: Vec<_> = self.worker.outbox.slabs().iter().flat_map(packets).collect();
         self.worker.outbox.clear();
         for (path, packet) in sent {
             if self.rng.random_range(0..1_000) < self.loss {
