@@ -1,5 +1,6 @@
 //! Measures a release build of `hoichan` from outside, on loopback, and says what it found as a table and as JSON.
 
+mod media;
 mod report;
 mod scenario;
 mod service;
@@ -24,6 +25,8 @@ struct Cli {
 enum Scenario {
     /// Many coordinators want the same times of one specialist at once; then the service is killed while they book.
     Book(scenario::book::Args),
+    /// One publisher, many receivers: what a forwarded packet costs the relay.
+    Forward(scenario::forward::Args),
     /// Somebody joins a room with a live publisher, again and again, with a native client.
     Join(scenario::join::Args),
 }
@@ -33,6 +36,7 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let report = match &cli.scenario {
         Scenario::Book(args) => scenario::book::measure(args, cli.runs).await,
+        Scenario::Forward(args) => scenario::forward::measure(args, cli.runs).await,
         Scenario::Join(args) => scenario::join::measure(args, cli.runs).await,
     };
     let done = report.and_then(|report| {

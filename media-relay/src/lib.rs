@@ -1,4 +1,6 @@
 //! The selective forwarding unit: packets in, packets out.
+#[cfg(any(test, feature = "client"))]
+pub mod client;
 mod clock;
 pub mod command;
 pub mod control;

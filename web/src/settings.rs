@@ -51,6 +51,8 @@ settings! {
     database_url: String, "HOICHAN_DATABASE_URL";
     /// Address and first port of media, UDP, one port a worker [default: 0.0.0.0:7882].
     media_listen: SocketAddr, "HOICHAN_MEDIA_LISTEN";
+    /// Participants that a room takes [default: 50].
+    max_participants: usize, "HOICHAN_MAX_PARTICIPANTS";
     /// The address announced to browsers for media [default: every address of the host].
     media_public_addr: IpAddr, "HOICHAN_MEDIA_PUBLIC_ADDR";
     /// PEM file with the certificate chain.
@@ -105,6 +107,7 @@ pub struct Settings {
     pub public_url: Option<String>,
     pub database_url: Option<String>,
     pub media_listen: SocketAddr,
+    pub max_participants: usize,
     pub media_public_addr: Option<IpAddr>,
     pub tls: Option<(PathBuf, PathBuf)>,
     pub master_key_file: Option<PathBuf>,
@@ -152,6 +155,7 @@ impl Settings {
             public_url: given.public_url.map(|u| u.trim_end_matches('/').to_owned()),
             database_url: given.database_url,
             media_listen: given.media_listen.unwrap_or_else(|| address("0.0.0.0:7882")),
+            max_participants: given.max_participants.unwrap_or(50),
             media_public_addr: given.media_public_addr,
             tls,
             master_key_file: given.master_key_file,

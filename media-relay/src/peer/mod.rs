@@ -39,6 +39,7 @@ pub(crate) struct Slot {
     pub(crate) video: bool,
     pub(crate) ssrc: u32,
     pub(crate) payload_type: u8,
+    pub(crate) rtx: Option<Rtx>,
     pub(crate) rewriter: Rewriter,
     pub(crate) log: SentLog,
     pub(crate) wish: Wish,
@@ -48,6 +49,14 @@ pub(crate) struct Slot {
     pub(crate) octets: u32,
     /// Since when its reports tell of hardly any loss, or when the layer was changed for loss.
     pub(crate) loss_since: Option<Instant>,
+}
+
+/// Where a slot's retransmissions go (RFC 4588): numbers of their own, so that nothing is sealed under one number twice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rtx {
+    pub(crate) ssrc: u32,
+    pub(crate) payload_type: u8,
+    pub(crate) next: u64,
 }
 
 /// An SSRC of the client and what it carries.
@@ -168,15 +177,22 @@ impl Connection {
             }
             None if section.direction.client_receives => {
                 if let Some(slot) = self.slots.iter().find(|slot| slot.mid == section.mid) {
-                    return Role::Slot { ssrc: slot.ssrc };
+                    return Role::Slot { ssrc: slot.ssrc, rtx: slot.rtx.map(|rtx| rtx.ssrc) };
                 }
                 let ssrc = self.fresh_ssrc(rng);
+                let rtx = codec.rtx.filter(|_| video).map(|payload_type| Rtx {
+                    // `fresh_ssrc` has left it free.
+                    ssrc: ssrc ^ 1,
+                    payload_type,
+                    next: rng.random_range(0..1 << 15),
+                });
                 let clock_rate = if video { 90_000 } else { 48_000 };
                 self.slots.push(Slot {
                     mid: section.mid.clone(),
                     video,
                     ssrc,
                     payload_type: codec.payload_type,
+                    rtx,
                     rewriter: Rewriter::new(clock_rate, rng.random()),
                     log: SentLog::default(),
                     wish: Wish::default(),
@@ -186,7 +202,7 @@ impl Connection {
                     octets: 0,
                     loss_since: None,
                 });
-                Role::Slot { ssrc }
+                Role::Slot { ssrc, rtx: rtx.map(|rtx| rtx.ssrc) }
             }
             _ => Role::Inactive,
         }
@@ -211,10 +227,11 @@ impl Connection {
         Role::Publish
     }
 
+    /// An SSRC whose neighbour (the last bit turned) is free too.
     fn fresh_ssrc(&self, rng: &mut StdRng) -> u32 {
         loop {
-            let ssrc = rng.random_range(1..u32::MAX);
-            if ssrc != self.ssrc && self.slots.iter().all(|slot| slot.ssrc != ssrc) {
+            let ssrc = rng.random_range(2..u32::MAX - 1);
+            if ssrc >> 1 != self.ssrc >> 1 && self.slots.iter().all(|slot| slot.ssrc >> 1 != ssrc >> 1) {
                 return ssrc;
             }
         }

@@ -45,7 +45,7 @@ pub(crate) fn server_sessions(profile: Profile, material: &[u8]) -> Result<(Inbo
 }
 
 /// The same for the DTLS client, which tests are.
-#[cfg(test)]
+#[cfg(any(test, feature = "client"))]
 pub(crate) fn client_sessions(profile: Profile, material: &[u8]) -> Result<(Inbound, Outbound), SrtpError> {
     let (keys, salts) = material.split_at(2 * profile.key_len());
     let (client_key, server_key) = keys.split_at(profile.key_len());

@@ -141,7 +141,7 @@ fn fingerprint(packet: &[u8], at: usize) -> [u8; 4] {
 }
 
 /// A binding request as a controlling client sends it, for tests and probes.
-#[cfg(test)]
+#[cfg(any(test, feature = "client"))]
 pub(crate) fn request(username: &str, password: &str, nominate: bool) -> Vec<u8> {
     let mut message = vec![0, 1, 0, 0];
     message.extend_from_slice(&COOKIE);

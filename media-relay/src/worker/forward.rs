@@ -43,35 +43,41 @@ impl Worker {
         add(&setup.counters.forwarded, replay(connection, slot, stream, id, from, outbox, now));
     }
 
-    /// Answers a NACK from the ring: the same bytes under the same number.
+    /// Answers a NACK from the ring: as a retransmission where the receiver takes them, else the same bytes under the same
+    /// number, because another content under it would break AES-GCM (RFC 7714 §8.1).
     pub(super) fn resend(&mut self, key: usize, media_ssrc: u32, number: u16) -> bool {
         let Worker { connections, tracks, outbox, .. } = self;
-        let connection = &mut connections[key];
-        let Some((_, outbound)) = &connection.srtp else { return false };
-        let (Some(path), Some(slot)) =
-            (connection.ice.selected(), connection.slots.iter().find(|slot| slot.ssrc == media_ssrc))
-        else {
-            return false;
-        };
-        let Some(sent) =
-            rtp::unwrap(slot.rewriter.highest_out(), number).and_then(|out| Some((out, slot.log.find(out)?)))
-        else {
-            return false;
-        };
-        let (out, sent) = sent;
+        let Connection { srtp, ice, slots, outgoing, resend_budget, .. } = &mut connections[key];
+        let Some((_, outbound)) = srtp else { return false };
+        let slot = slots.iter_mut().find(|slot| slot.ssrc == media_ssrc);
+        let (Some(path), Some(slot)) = (ice.selected(), slot) else { return false };
+        let found = rtp::unwrap(slot.rewriter.highest_out(), number).and_then(|out| Some((out, slot.log.find(out)?)));
+        let Some((out, sent)) = found else { return false };
         let track = slot.subscription.as_ref().and_then(|subscription| tracks.get(subscription.track));
         let kept = track.and_then(|track| track.stream(sent.stream)).and_then(|stream| stream.history.get(sent.index));
-        let Some(kept) = kept.filter(|_| connection.resend_budget > 0) else { return false };
-        connection.resend_budget -= 1;
-        let slab = outbox.slab(&mut connection.outgoing, path);
+        let Some(kept) = kept.filter(|_| *resend_budget > 0) else { return false };
+        *resend_budget -= 1;
+        let slab = outbox.slab(outgoing, path);
         let start = slab.begin();
         let timestamp = kept.timestamp.wrapping_add(sent.deltas.timestamp);
-        rtp::write_header(&mut slab.data, kept.marker, slot.payload_type, out as u16, timestamp, slot.ssrc);
+        let (format, ssrc, index) = match &mut slot.rtx {
+            Some(rtx) => {
+                rtx.next += 1;
+                (rtx.payload_type, rtx.ssrc, rtx.next)
+            }
+            None => (slot.payload_type, slot.ssrc, out),
+        };
+        rtp::write_header(&mut slab.data, kept.marker, format, index as u16, timestamp, ssrc);
+        if slot.rtx.is_some() {
+            // The original sequence number leads the payload (RFC 4588 §4).
+            slab.data.extend_from_slice(&(out as u16).to_be_bytes());
+        }
+        let payload = slab.data.len();
         slab.data.extend_from_slice(kept.payload);
         if let Some(descriptor) = Descriptor::parse(kept.payload) {
-            descriptor.patch(&mut slab.data[start + rtp::FIXED_LEN..], sent.deltas.picture, sent.deltas.tl0);
+            descriptor.patch(&mut slab.data[payload..], sent.deltas.picture, sent.deltas.tl0);
         }
-        outbound.protect_rtp(&mut slab.data, start, rtp::FIXED_LEN, slot.ssrc, out);
+        outbound.protect_rtp(&mut slab.data, start, rtp::FIXED_LEN, ssrc, index);
         slab.finish();
         true
     }

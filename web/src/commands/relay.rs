@@ -34,6 +34,7 @@ pub fn relay_config(settings: &Settings) -> RelayConfig {
     RelayConfig {
         listen: settings.media_listen,
         public_addrs: settings.media_public_addr.into_iter().collect(),
+        max_peers_per_room: settings.max_participants,
         ..RelayConfig::default()
     }
 }

@@ -13,6 +13,8 @@ pub(crate) enum Role {
     /// The client receives in it, from this SSRC.
     Slot {
         ssrc: u32,
+        /// Retransmissions come from this one.
+        rtx: Option<u32>,
     },
     /// Accepted, but nothing flows.
     Inactive,
@@ -57,7 +59,9 @@ impl Answer<'_> {
         };
         let first = self.candidates.first().copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9)));
         let family = if first.is_ipv4() { "IP4" } else { "IP6" };
-        line(out, format_args!("m={media} {} {protocol} {}", first.port(), codec.payload_type));
+        let rtx = codec.rtx.filter(|_| matches!(role, Role::Slot { rtx: Some(_), .. }));
+        let repair = rtx.map(|rtx| format!(" {rtx}")).unwrap_or_default();
+        line(out, format_args!("m={media} {} {protocol} {}{repair}", first.port(), codec.payload_type));
         line(out, format_args!("c=IN {family} {}\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:{mid}", first.ip()));
         let direction = match role {
             Role::Publish => "recvonly",
@@ -72,8 +76,17 @@ impl Answer<'_> {
         line(out, format_args!("a=ice-ufrag:{fragment}\r\na=ice-pwd:{password}"));
         line(out, format_args!("a=fingerprint:sha-256 {}\r\na=setup:passive", self.fingerprint));
         write_codec(out, section, codec, role);
-        if let Role::Slot { ssrc } = role {
-            line(out, format_args!("a=msid:slot-{mid} track-{mid}\r\na=ssrc:{ssrc} cname:slot-{mid}"));
+        if let Some(rtx) = rtx {
+            line(out, format_args!("a=rtpmap:{rtx} rtx/90000\r\na=fmtp:{rtx} apt={}", codec.payload_type));
+        }
+        if let Role::Slot { ssrc, rtx } = role {
+            line(out, format_args!("a=msid:slot-{mid} track-{mid}"));
+            if let Some(rtx) = rtx {
+                line(out, format_args!("a=ssrc-group:FID {ssrc} {rtx}"));
+            }
+            for ssrc in [Some(ssrc), rtx].into_iter().flatten() {
+                line(out, format_args!("a=ssrc:{ssrc} cname:slot-{mid}"));
+            }
         }
         self.write_candidates(out);
     }

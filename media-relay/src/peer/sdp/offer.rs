@@ -28,6 +28,8 @@ pub(crate) struct Codec {
     pub(crate) rtpmap: String,
     pub(crate) fmtp: Option<String>,
     pub(crate) feedback: Vec<String>,
+    /// The payload type of its retransmissions (RFC 4588).
+    pub(crate) rtx: Option<u8>,
 }
 
 /// Header extensions that the relay reads, by their ids in one section.
@@ -187,7 +189,25 @@ fn codec(kind: Kind, formats: &str, lines: &Lines<'_>) -> Option<Codec> {
         })
     };
     let feedback = value("rtcp-fb").collect();
-    Some(Codec { payload_type, rtpmap: rtpmap.into(), fmtp: value("fmtp").next(), feedback })
+    let rtx = rtx(payload_type, lines).filter(|rtx| formats().any(|format| format == *rtx));
+    Some(Codec { payload_type, rtpmap: rtpmap.into(), fmtp: value("fmtp").next(), feedback, rtx })
+}
+
+/// The format that `a=fmtp:97 apt=96` ties to a codec's.
+fn rtx(payload_type: u8, lines: &Lines<'_>) -> Option<u8> {
+    let tied = format!("apt={payload_type}");
+    let mut named = lines.attributes("rtpmap").filter_map(|map| {
+        let (format, name) = map.split_once(' ')?;
+        name.eq_ignore_ascii_case("rtx/90000").then(|| format.parse::<u8>().ok()).flatten()
+    });
+    named.find(|format| {
+        *format < 128
+            && lines.attributes("fmtp").any(|line| {
+                line.split_once(' ').is_some_and(|(of, value)| {
+                    of.parse() == Ok(*format) && value.split(';').any(|parameter| parameter.trim() == tied)
+                })
+            })
+    })
 }
 
 fn extensions(lines: &Lines<'_>) -> Extensions {

@@ -40,7 +40,7 @@ fn reads_a_chromium_offer() {
 
 #[test]
 fn answers_each_section_in_its_role() {
-    let sdp = answer(&[Role::Publish, Role::Publish, Role::Slot { ssrc: 77 }, Role::Rejected]);
+    let sdp = answer(&[Role::Publish, Role::Publish, Role::Slot { ssrc: 77, rtx: None }, Role::Rejected]);
     let sections: Vec<&str> = sdp.split("m=").skip(1).collect();
     assert_eq!(sections.len(), 4);
     assert!(sdp.contains("a=ice-lite\r\n") && sdp.contains("a=group:BUNDLE 0 1 2\r\n"));
@@ -53,7 +53,18 @@ fn answers_each_section_in_its_role() {
     assert!(!sections[1].contains("rtx"));
     assert!(sections[2].contains("a=sendonly") && sections[2].contains("a=ssrc:77 cname:"));
     assert!(!sections[2].contains("sdes:mid"), "the MID extension is not sent to receivers");
+    assert!(!sections[2].contains("rtx") && !sections[2].contains("FID"));
     assert!(sections[3].starts_with("video 0 ") && sections[3].contains("a=inactive"));
+}
+
+#[test]
+fn retransmissions_have_a_format_and_an_ssrc_of_their_own() {
+    let roles = [Role::Publish, Role::Publish, Role::Inactive, Role::Slot { ssrc: 77, rtx: Some(78) }];
+    let sdp = answer(&roles);
+    let video = sdp.split("m=").nth(4).expect("four sections");
+    assert!(video.starts_with("video 7882 UDP/TLS/RTP/SAVPF 96 97\r\n"), "{video}");
+    assert!(video.contains("a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"));
+    assert!(video.contains("a=ssrc-group:FID 77 78\r\na=ssrc:77 cname:slot-3\r\na=ssrc:78 cname:slot-3\r\n"));
 }
 
 #[test]

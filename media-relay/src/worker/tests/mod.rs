@@ -53,8 +53,13 @@ impl World {
 
     /// Joins and gives the client's place in `clients`.
     fn join(&mut self, who: PeerId, media: MediaState) -> usize {
+        self.join_with(who, media, |_| {})
+    }
+
+    fn join_with(&mut self, who: PeerId, media: MediaState, change: impl FnOnce(&mut Client)) -> usize {
         let port = 5_000 + self.clients.len() as u16;
         let mut client = Client::new(who, port, self.now);
+        change(&mut client);
         let offer = client.offer(1);
         self.command(RelayCommand::Join { request: 1, room: ROOM, peer: who, offer, media });
         let answer = self.take(|event| matches!(event, RelayEvent::Answer { .. }));

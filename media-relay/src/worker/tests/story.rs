@@ -74,6 +74,27 @@ fn loss_is_repaired_both_ways_by_nacks() {
     }
     let stats = world.worker.setup.counters.read();
     assert!(stats.nacks_out > 50 && stats.retransmitted > 50, "{stats:?}");
+    assert!(world.clients[b].retransmitted > 50, "on an SSRC of their own");
+}
+
+#[test]
+fn who_takes_no_retransmissions_gets_the_same_packet_again() {
+    let mut world = World::new(RelayConfig::default());
+    let a = world.join_connected(peer(1));
+    let b = world.join_with(peer(2), ALL_ON, |client| client.rtx = false);
+    world.run(300);
+    let video = world.clients[b].slot_of(peer(1), Source::Camera).expect("a slot");
+    send(&mut world, a, 100, 20, 10);
+    world.loss = 150;
+    send(&mut world, a, 120, 100, 1_000_000);
+    world.loss = 0;
+    for _ in 0..10 {
+        world.clients[a].answer_nacks();
+        world.clients[b].send_nacks(video);
+        world.run(100);
+    }
+    check_continuous(&world, b, video, 100);
+    assert_eq!(world.clients[b].retransmitted, 0);
 }
 
 #[test]
@@ -163,9 +184,9 @@ fn an_ice_restart_moves_the_media_and_keeps_the_handshake() {
     world.command(RelayCommand::Restart { request: 2, room: ROOM, peer: peer(2), offer });
     let answer = world.take(|event| matches!(event, RelayEvent::Answer { request: 2, .. }));
     let Some(RelayEvent::Answer { sdp, slots, .. }) = answer else { panic!("no answer") };
-    let before = world.clients[b].slot_ssrcs.clone();
+    let before = world.clients[b].slot_ssrcs().clone();
     world.clients[b].answered(&sdp, slots);
-    assert_eq!(before, world.clients[b].slot_ssrcs, "slots keep their SSRC");
+    assert_eq!(&before, world.clients[b].slot_ssrcs(), "slots keep their SSRC");
     // Another network: another address.
     world.clients[b].path.remote.set_port(6_000);
     world.run(2_100);

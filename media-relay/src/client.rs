@@ -1,0 +1,313 @@
+//! The other end of a media connection, without I/O: ICE checks, the DTLS client, SRTP. Tests and the load generator
+//! speak to a relay with it; it is written for many in one process, not as a product.
+
+use crate::command::{Offer, SourceSection};
+use crate::ids::Source;
+use crate::peer::srtp::{Inbound, Outbound, Profile, client_sessions};
+use crate::peer::stun;
+use crate::rtcp::{self, Message};
+use crate::rtp::{self, Header};
+use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile, certificate};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const CHECK_UNTIL_CONNECTED: Duration = Duration::from_millis(50);
+/// Consent is renewed this often (RFC 7675 asks for at most every 5 s).
+const CHECK: Duration = Duration::from_secs(2);
+const PASSWORD: &str = "a-password-of-22-characters";
+/// DTLS records of a handshake are shorter.
+const MAX_RECORD: usize = 2_048;
+
+pub const OPUS: u8 = 111;
+pub const VP8: u8 = 96;
+pub const RTX: u8 = 97;
+
+/// One media section of an offer; its place in the list is its MID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Sends a source from this SSRC.
+    Send(Source, u32),
+    ReceiveAudio,
+    ReceiveVideo,
+}
+
+/// A certificate that many clients may share, since making one is slow.
+#[derive(Clone)]
+pub struct Identity {
+    certificate: DtlsCertificate,
+    config: Arc<Config>,
+}
+
+impl Identity {
+    pub fn generate() -> std::io::Result<Self> {
+        let certificate = certificate::generate_self_signed_certificate().map_err(std::io::Error::other)?;
+        Ok(Self { certificate, config: Arc::new(Config::default()) })
+    }
+
+    fn fingerprint(&self) -> String {
+        certificate::format_fingerprint(&certificate::calculate_fingerprint(&self.certificate.certificate))
+    }
+}
+
+/// A packet that came, decrypted in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incoming {
+    Rtp {
+        ssrc: u32,
+        index: u64,
+        timestamp: u32,
+        marker: bool,
+        payload: Range<usize>,
+    },
+    /// A retransmission of the packet with this number.
+    Rtx {
+        ssrc: u32,
+        number: u16,
+        timestamp: u32,
+        marker: bool,
+        payload: Range<usize>,
+    },
+    Rtcp(Vec<Feedback>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Feedback {
+    Nack { ssrc: u32, numbers: Vec<u16> },
+    KeyframeRequest { ssrc: u32 },
+    SenderReport { ssrc: u32, ntp: u64, timestamp: u32 },
+}
+
+pub struct Client {
+    /// Datagrams that wait to be sent.
+    pub out: Vec<Vec<u8>>,
+    /// The client's ICE username fragment; another one restarts ICE.
+    pub fragment: String,
+    /// Whether it offers to take retransmissions as such (RFC 4588).
+    pub rtx: bool,
+    fingerprint: String,
+    credentials: (String, String),
+    slot_ssrcs: HashMap<String, u32>,
+    dtls: Dtls,
+    dtls_timeout: Option<Instant>,
+    srtp: Option<(Inbound, Outbound)>,
+    profile: Option<Profile>,
+    next_check: Instant,
+    /// The relay has said goodbye; nothing more is sent.
+    pub closed: bool,
+}
+
+impl Client {
+    pub fn new(identity: &Identity, now: Instant) -> Self {
+        let mut dtls = Dtls::new_auto(identity.config.clone(), identity.certificate.clone(), now);
+        dtls.set_active(true);
+        Self {
+            out: Vec::new(),
+            fragment: "them1".into(),
+            rtx: true,
+            fingerprint: identity.fingerprint(),
+            credentials: Default::default(),
+            slot_ssrcs: HashMap::new(),
+            dtls,
+            dtls_timeout: None,
+            srtp: None,
+            profile: None,
+            next_check: now,
+            closed: false,
+        }
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.srtp.is_some()
+    }
+
+    /// The SRTP protection profile, by its name in RFC 5764 and RFC 7714.
+    pub fn profile(&self) -> Option<&'static str> {
+        self.profile.map(|profile| match profile {
+            Profile::Aes128CmSha1 => "AES128_CM_SHA1_80",
+            Profile::Aes128Gcm => "AEAD_AES_128_GCM",
+            Profile::Aes256Gcm => "AEAD_AES_256_GCM",
+        })
+    }
+
+    pub fn offer(&self, offer_id: u32, sections: &[Section]) -> Offer {
+        let mids: Vec<String> = (0..sections.len()).map(|mid| mid.to_string()).collect();
+        let mut sdp = format!(
+            "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\na=ice-ufrag:{}\r\n\
+            a=ice-pwd:{PASSWORD}\r\na=fingerprint:sha-256 {}\r\na=setup:actpass\r\n",
+            mids.join(" "),
+            self.fragment,
+            self.fingerprint
+        );
+        let mut sources = Vec::new();
+        for (mid, section) in mids.iter().zip(sections) {
+            let (audio, direction) = match section {
+                Section::Send(source, _) => (*source == Source::Microphone, "sendonly"),
+                Section::ReceiveAudio => (true, "recvonly"),
+                Section::ReceiveVideo => (false, "recvonly"),
+            };
+            let (kind, format, codec) =
+                if audio { ("audio", OPUS, "opus/48000/2") } else { ("video", VP8, "VP8/90000") };
+            let repair = if self.rtx && *section == Section::ReceiveVideo {
+                format!("a=rtpmap:{RTX} rtx/90000\r\na=fmtp:{RTX} apt={VP8}\r\n")
+            } else {
+                String::new()
+            };
+            let formats = if repair.is_empty() { format.to_string() } else { format!("{format} {RTX}") };
+            sdp += &format!(
+                "m={kind} 9 UDP/TLS/RTP/SAVPF {formats}\r\na=mid:{mid}\r\na={direction}\r\na=rtcp-mux\r\n\
+                a=rtpmap:{format} {codec}\r\na=rtcp-fb:{format} nack\r\na=rtcp-fb:{format} nack pli\r\n{repair}"
+            );
+            if let Section::Send(source, ssrc) = section {
+                sdp += &format!("a=ssrc:{ssrc} cname:c\r\n");
+                sources.push(SourceSection { mid: mid.clone(), source: *source });
+            }
+        }
+        Offer { offer_id, sdp, sources }
+    }
+
+    /// Takes the relay's answer; `None` when something in it is missing.
+    pub fn answered(&mut self, sdp: &str) -> Option<()> {
+        let value = |name: &str| sdp.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+        self.credentials = (value("a=ice-ufrag:")?, value("a=ice-pwd:")?);
+        let mut mid = "";
+        for line in sdp.lines() {
+            mid = line.strip_prefix("a=mid:").unwrap_or(mid);
+            if let Some(ssrc) = line.strip_prefix("a=ssrc:").and_then(|rest| rest.split(' ').next()) {
+                // The first one; retransmissions come from the second.
+                let ssrc = ssrc.parse().ok()?;
+                self.slot_ssrcs.entry(mid.into()).or_insert(ssrc);
+            }
+        }
+        Some(())
+    }
+
+    /// The SSRC of a receive slot.
+    pub fn slot_ssrc(&self, mid: &str) -> Option<u32> {
+        self.slot_ssrcs.get(mid).copied()
+    }
+
+    /// The SSRCs of all receive slots, by their MIDs.
+    pub fn slot_ssrcs(&self) -> &HashMap<String, u32> {
+        &self.slot_ssrcs
+    }
+
+    /// Does what is due by the clock.
+    pub fn tick(&mut self, now: Instant) {
+        if self.closed {
+            return;
+        }
+        if self.next_check <= now {
+            self.next_check = now + if self.is_connected() { CHECK } else { CHECK_UNTIL_CONNECTED };
+            let user = format!("{}:{}", self.credentials.0, self.fragment);
+            self.out.push(stun::request(&user, &self.credentials.1, true));
+        }
+        if self.dtls_timeout.is_none_or(|at| at <= now) && self.dtls.handle_timeout(now).is_err() {
+            self.closed = true;
+        }
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        let mut buffer = vec![0; MAX_RECORD];
+        loop {
+            match self.dtls.poll_output(&mut buffer) {
+                Output::Packet(packet) => self.out.push(packet.to_vec()),
+                Output::Timeout(at) => {
+                    self.dtls_timeout = Some(at);
+                    return;
+                }
+                Output::KeyingMaterial(keys, profile) => {
+                    let profile = match profile {
+                        SrtpProfile::AEAD_AES_256_GCM => Profile::Aes256Gcm,
+                        SrtpProfile::AEAD_AES_128_GCM => Profile::Aes128Gcm,
+                        _ => Profile::Aes128CmSha1,
+                    };
+                    self.srtp = client_sessions(profile, &keys).ok();
+                    self.profile = Some(profile);
+                }
+                Output::CloseNotify => self.closed = true,
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes a datagram; media is decrypted in place.
+    pub fn receive(&mut self, packet: &mut [u8], now: Instant) -> Option<Incoming> {
+        match *packet.first()? {
+            20..=63 => {
+                let done = self.dtls.handle_timeout(now).and_then(|()| self.dtls.handle_packet(packet));
+                self.closed |= done.is_err();
+                self.drain();
+                None
+            }
+            128..=191 if packet.get(1).is_some_and(|kind| (192..=223).contains(kind)) => {
+                let (inbound, _) = self.srtp.as_mut()?;
+                let end = inbound.unprotect_rtcp(packet).ok()?;
+                Some(Incoming::Rtcp(feedback(&packet[..end])?))
+            }
+            128..=191 => {
+                let (inbound, _) = self.srtp.as_mut()?;
+                let header = Header::parse(packet)?;
+                let (index, end) = inbound.unprotect_rtp(&header, packet).ok()?;
+                let Header { ssrc, timestamp, marker, len, payload_type, .. } = header;
+                if payload_type == RTX {
+                    let original = packet.get(len..len + 2).filter(|_| end >= len + 2)?;
+                    let number = u16::from_be_bytes([original[0], original[1]]);
+                    return Some(Incoming::Rtx { ssrc, number, timestamp, marker, payload: len + 2..end });
+                }
+                Some(Incoming::Rtp { ssrc, index, timestamp, marker, payload: len..end })
+            }
+            _ => None,
+        }
+    }
+
+    /// Appends a sealed RTP packet. Each index of an SSRC goes to one content only.
+    pub fn seal(
+        &self,
+        out: &mut Vec<u8>,
+        ssrc: u32,
+        index: u64,
+        timestamp: u32,
+        marker: bool,
+        payload: &[u8],
+        format: u8,
+    ) {
+        let Some((_, outbound)) = &self.srtp else { return };
+        let start = out.len();
+        rtp::write_header(out, marker, format, index as u16, timestamp, ssrc);
+        out.extend_from_slice(payload);
+        outbound.protect_rtp(out, start, rtp::FIXED_LEN, ssrc, index);
+    }
+
+    /// Sends what `write` adds to an empty receiver report.
+    pub fn send_rtcp(&mut self, ssrc: u32, write: impl FnOnce(&mut Vec<u8>)) {
+        let Some((_, outbound)) = &mut self.srtp else { return };
+        let mut packet = Vec::new();
+        rtcp::write_receiver_report(&mut packet, ssrc, &[]);
+        write(&mut packet);
+        outbound.protect_rtcp(&mut packet, 0);
+        self.out.push(packet);
+    }
+
+    /// Asks for packets again.
+    pub fn nack(&mut self, ssrc: u32, media: u32, numbers: &[u16]) {
+        self.send_rtcp(ssrc, |out| rtcp::write_nack(out, ssrc, media, numbers));
+    }
+}
+
+fn feedback(packet: &[u8]) -> Option<Vec<Feedback>> {
+    let mut found = Vec::new();
+    rtcp::read(packet, |message| match message {
+        Message::Nack { media_ssrc, pairs } => {
+            found.push(Feedback::Nack { ssrc: media_ssrc, numbers: pairs.numbers().collect() });
+        }
+        Message::KeyframeRequest { media_ssrc } => found.push(Feedback::KeyframeRequest { ssrc: media_ssrc }),
+        Message::SenderReport { ssrc, ntp, timestamp } => {
+            found.push(Feedback::SenderReport { ssrc, ntp, timestamp });
+        }
+        _ => {}
+    })?;
+    Some(found)
+}
