@@ -87,6 +87,9 @@ test('in administration', async (t) => {
   await visit(quanly, 'worklist-administrator', '/');
   for (const section of ['users', 'departments', 'audit']) await visit(quanly, `admin-${section}`, `/admin/${section}`);
   await quanly.context.close();
+  const giamsat = await enter('giamsat');
+  await visit(giamsat, 'directory-supervisor', '/');
+  await giamsat.context.close();
   const hethong = await enter('hethong');
   for (const section of ['hospitals', 'contracts', 'codes']) await visit(hethong, `admin-${section}`, `/admin/${section}`);
   await hethong.context.close();

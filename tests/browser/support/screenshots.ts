@@ -1,4 +1,4 @@
-/** A page on a phone and a laptop, in light and dark, in both languages: pictures for people to look at, and checks. */
+/** A page on a phone and a laptop, in both languages, in Vietnamese also in the dark (colours know no language): pictures for people to look at, and checks. */
 import type { Page } from 'playwright-core';
 import { output } from './outputs.ts';
 
@@ -6,20 +6,20 @@ const sizes = [
   { width: 390, height: 844 },
   { width: 1366, height: 768 },
 ];
-const schemes = ['light', 'dark'] as const;
+const schemes = { vi: ['light', 'dark'], en: ['light'] } as const;
 const languages = ['vi', 'en'] as const;
 
 /** Called in each shape of the page, with the name of its picture. */
 export type Look = (name: string) => Promise<void>;
 const noLook: Look = async () => {};
 
-/** Takes every size and scheme in the language shown now; leaves the page as it was. */
+/** Takes every size and the schemes of the language shown now; leaves the page as it was. */
 export async function photograph(page: Page, name: string, look = noLook): Promise<void> {
   const before = page.viewportSize();
-  const language = await page.evaluate(() => document.documentElement.lang);
+  const language = (await page.evaluate(() => document.documentElement.lang)) === 'en' ? 'en' : 'vi';
   for (const size of sizes) {
     await page.setViewportSize(size);
-    for (const colorScheme of schemes) {
+    for (const colorScheme of schemes[language]) {
       await page.emulateMedia({ colorScheme });
       const picture = `${name}-${size.width}-${language}-${colorScheme}`;
       await page.screenshot({ path: output(`screenshots/${picture}.png`), animations: 'disabled', fullPage: true });

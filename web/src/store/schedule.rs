@@ -165,7 +165,7 @@ pub async fn specialists(cx: &mut Cx<'_>, hospital: HospitalId, specialty: Optio
         "SELECT id, username, full_name, title, license_number, phone, locale, active, created_at, version
          FROM app_user WHERE active
            AND id IN (SELECT user_id FROM role_grant WHERE hospital_id = $1 AND role = 'specialist')
-           AND ($2 IS NULL OR id IN (SELECT user_id FROM user_specialty WHERE specialty = $2))
+           AND (id IN (SELECT user_id FROM user_specialty WHERE specialty = $2) OR $2 IS NULL)
          ORDER BY full_name, id",
         hospital,
         specialty

@@ -5,7 +5,7 @@ import { Empty } from '../ui/Feedback';
 
 export function NotFound() {
   return (
-    <main className="page">
+    <main className="page not-found">
       <h1>
         <Trans>Không có trang này</Trans>
       </h1>

@@ -2,6 +2,7 @@
 import { type ReactNode, useId } from 'react';
 import { classes } from './classes';
 import './field.css';
+import { Icon } from './Icon';
 import { Kbd } from './Kbd';
 
 export type Choice<T extends string> = { value: T; label: ReactNode; hint?: ReactNode; mark?: ReactNode; kbd?: string };
@@ -15,12 +16,13 @@ type Props<T extends string> = {
   value: T | null;
   onChange: (value: T) => void;
   required?: boolean;
+  error?: ReactNode;
 };
 
-export function RadioCards<T extends string>({ legend, legendHidden, choices, value, onChange, required }: Props<T>) {
+export function RadioCards<T extends string>({ legend, legendHidden, choices, value, onChange, required, error }: Props<T>) {
   const name = useId();
   return (
-    <fieldset className="stack stack--s" role="radiogroup" aria-required={required || undefined}>
+    <fieldset className="stack stack--s" role="radiogroup" aria-required={required || undefined} aria-invalid={error ? true : undefined} aria-describedby={error ? `${name}-error` : undefined}>
       <legend className={legendHidden ? 'sr-only' : 'field__label'}>
         {legend}
         {required && (
@@ -43,6 +45,11 @@ export function RadioCards<T extends string>({ legend, legendHidden, choices, va
           </label>
         ))}
       </div>
+      {error && (
+        <p id={`${name}-error`} className="field__error">
+          <Icon name="alert" size="s" /> {error}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 /** Tabs with one panel each; arrows, Home and End move. `Tabs` draws the list, `TabPanel` its content. */
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import './tabs.css';
 import { Icon, type IconName } from './Icon';
 
@@ -9,12 +9,25 @@ type Props<T extends string> = { name: string; label: string; tabs: readonly Tab
 
 export function Tabs<T extends string>({ name, label, tabs, value, onChange }: Props<T>) {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // On a phone the list is wider than the screen: the chosen tab is brought into it.
+  const ids = tabs.map(({ id }) => id).join(' ');
+  useLayoutEffect(() => {
+    // On a phone the list is wider than the screen: the chosen tab is brought into it, also when the screen turns or the
+    // letters get their font.
     const box = list.current;
     const tab = box?.querySelector<HTMLElement>(`#${name}-tab-${value}`);
-    if (box && tab) box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.clientWidth) / 2 - box.offsetLeft;
-  }, [name, value]);
+    if (!box || !tab) return;
+    const bringIn = () => {
+      box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.clientWidth) / 2 - box.offsetLeft;
+    };
+    bringIn();
+    const sizes = new ResizeObserver(bringIn);
+    sizes.observe(box);
+    for (const id of ids.split(' ')) {
+      const each = box.querySelector(`#${name}-tab-${id}`);
+      if (each) sizes.observe(each);
+    }
+    return () => sizes.disconnect();
+  }, [name, value, ids]);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.findIndex((tab) => tab.id === value);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];

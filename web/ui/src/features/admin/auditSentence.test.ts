@@ -39,5 +39,6 @@ test('who and what have names where they are known', () => {
   expect(auditActor(by('guest:0123456789'))).toBe('Khách mời 01234567');
   expect(auditObject(event('consultation.read', {}, { code: 'HC-2611-0412' }), names)).toBe('Ca HC-2611-0412');
   expect(auditObject(event('excerpt.open', {}, { object_kind: 'excerpt', object_id: 'e1' }), names)).toBe('Tệp đính kèm e1');
+  expect(auditObject(event('excerpt.open', { consultation: 'c1' }, { object_kind: 'excerpt', object_id: 'e1' }), names)).toBe('Tệp đính kèm · HC-2611-0003');
   expect(auditObject(event('user.update', {}, { object_kind: 'user', object_id: 'u1' }), names)).toBe('Người dùng TS.BS Trần Quốc Minh');
 });

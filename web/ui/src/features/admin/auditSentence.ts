@@ -40,7 +40,7 @@ export function auditActor({ actor, actor_name: name }: AuditEvent): string {
   return kind === 'user' ? `${t`Người dùng`} ${id.slice(0, 8)}` : actor;
 }
 
-export function auditObject({ object_kind, object_id, code }: AuditEvent, names: Names): string {
+export function auditObject({ object_kind, object_id, code, detail }: AuditEvent, names: Names): string {
   const kinds: Record<string, string> = {
     consultation: t`Ca`,
     excerpt: t`Tệp đính kèm`,
@@ -50,6 +50,9 @@ export function auditObject({ object_kind, object_id, code }: AuditEvent, names:
     department: t`Khoa, phòng`,
     contract: t`Hợp đồng`,
   };
+  const { consultation: of } = detail as Detail;
+  const ofCase = typeof of === 'string' ? names.get(of) : undefined;
+  if (ofCase) return `${kinds[object_kind] ?? object_kind} · ${ofCase}`;
   return `${kinds[object_kind] ?? object_kind} ${code ?? names.get(object_id) ?? object_id.slice(0, 13)}`;
 }
 

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Icon, type IconName } from '../../ui/Icon';
+import { roundedNumber } from '../../ui/number';
 import { StateChip } from '../../ui/StateChip';
 import { useNow } from '../../ui/useNow';
 import { MicLevel } from '../room/controls';
@@ -183,7 +184,7 @@ function RelayRow({ verdict }: { verdict: Verdict }) {
   const { t } = useLingui();
   const { state, rttMs, outgoingBps } = useRoom();
   const address = state.relays.find((relay) => relay.present)?.address ?? '';
-  const mbps = outgoingBps === null ? null : (outgoingBps / 1e6).toLocaleString('vi', { maximumFractionDigits: 1 });
+  const mbps = outgoingBps === null ? null : roundedNumber(outgoingBps / 1e6);
   return (
     <Row icon="signal" name={t`Đường truyền`} verdict={verdict}>
       {verdict === 'pass' && (

@@ -2,6 +2,7 @@
 import { msg } from '@lingui/core/macro';
 import type { Excerpt } from '../../api/consultations';
 import type { IconName } from '../../ui/Icon';
+import { roundedNumber } from '../../ui/number';
 
 export const kindNames: Record<Excerpt['kind'], ReturnType<typeof msg>> = {
   pdf: msg`Tài liệu PDF`,
@@ -25,5 +26,5 @@ export const warningTexts: Record<Excerpt['warnings'][number], ReturnType<typeof
 
 export function sizeText(bytes: number): string {
   const [value, unit] = bytes >= 1e6 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB'];
-  return `${value.toLocaleString('vi', { maximumFractionDigits: 1 })} ${unit}`;
+  return `${roundedNumber(value)} ${unit}`;
 }

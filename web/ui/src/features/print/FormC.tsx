@@ -118,10 +118,12 @@ function Questions({ printed }: { printed: Printed }) {
         <tbody>
           {printed.minutes.answers.map((answer) => (
             <tr key={answer.number}>
-              <td>{answer.number}</td>
-              <td>{answer.question}</td>
-              <td className="pre-line">{answer.text}</td>
-              <td>{[answer.author, answer.published_at ? timeOf(answer.published_at).slice(0, 5) : ''].filter(Boolean).join(', ')}</td>
+              <td data-name={words.ordinal}>{answer.number}</td>
+              <td data-name={words.question}>{answer.question}</td>
+              <td data-name={words.answer} className="pre-line">
+                {answer.text}
+              </td>
+              <td data-name={words.speaker}>{[answer.author, answer.published_at ? timeOf(answer.published_at).slice(0, 5) : ''].filter(Boolean).join(', ')}</td>
             </tr>
           ))}
         </tbody>
@@ -164,11 +166,13 @@ function Documents({ printed }: { printed: Printed }) {
           <tbody>
             {documents.map((document) => (
               <tr key={`${document.sha256}-${document.created_at}-${document.file_name}`}>
-                <td className="form__file">{document.file_name}</td>
-                <td>
+                <td data-name={words.document} className="form__file">
+                  {document.file_name}
+                </td>
+                <td data-name={words.createdAt}>
                   {dateOf(document.created_at)} {timeOf(document.created_at).slice(0, 5)}
                 </td>
-                <td>{shortHash(document.sha256)}</td>
+                <td data-name={words.hash}>{shortHash(document.sha256)}</td>
               </tr>
             ))}
           </tbody>

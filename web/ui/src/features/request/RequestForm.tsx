@@ -42,9 +42,10 @@ export function RequestForm({ server, onMade }: Props) {
   const change = (next: Partial<Form>) => draft.set({ ...draft.snapshot().value, ...next });
   useKeys(change, sending.send);
   const errors = useMemo(() => state.server?.errors ?? [], [state.server]);
+  const unchosen = state.value.urgency === null;
   const context = useMemo(
-    () => ({ form: state.value, change: (next: Partial<Form>) => draft.set({ ...draft.snapshot().value, ...next }), errors, touched }),
-    [state.value, draft, errors, touched],
+    () => ({ form: state.value, change: (next: Partial<Form>) => draft.set({ ...draft.snapshot().value, ...next }), errors: unchosen ? [...errors, { field: 'urgency', code: 'not_chosen' }] : errors, touched }),
+    [state.value, draft, errors, unchosen, touched],
   );
   const target = async () => {
     const known = draft.snapshot().server;
@@ -80,7 +81,7 @@ export function RequestForm({ server, onMade }: Props) {
           </div>
           <SidePanel
             server={current}
-            urgency={state.value.urgency}
+            form={state.value}
             sending={sending.busy}
             error={sending.failed?.value === state.value ? sending.failed.error : null}
             wrong={errors.map((error) => error.field)}
@@ -97,7 +98,7 @@ function RequestHeader({ consultation, phase, savedAt }: { consultation: Consult
     <header className="request__head">
       <h1>{consultation ? <Trans>Yêu cầu hội chẩn {consultation.code}</Trans> : <Trans>Yêu cầu hội chẩn mới</Trans>}</h1>
       <SaveState phase={phase} savedAt={savedAt} />
-      <p className="request__hints size-13 text-2" aria-hidden="true">
+      <p className="request__hints key-hints size-13 text-2" aria-hidden="true">
         <Trans>
           Ô kế tiếp <Kbd>Tab</Kbd> · Gửi <Kbd>Ctrl Enter</Kbd>
         </Trans>
@@ -127,6 +128,12 @@ function useSend(draft: ReturnType<typeof useRequestDraft>[0], touch: (fields: r
   const [failed, setFailed] = useState<{ error: unknown; value: Form } | null>(null);
   const send = async () => {
     if (busy) return;
+    // It would travel as routine, which nobody has said.
+    if (draft.snapshot().value.urgency === null) {
+      touch(['urgency']);
+      goToField('urgency');
+      return;
+    }
     setBusy(true);
     setFailed(null);
     try {

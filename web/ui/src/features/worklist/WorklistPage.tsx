@@ -96,7 +96,7 @@ export default function WorklistPage() {
 
 function KeyHints() {
   return (
-    <p className="worklist__hints size-13 text-2" aria-hidden="true">
+    <p className="worklist__hints key-hints size-13 text-2" aria-hidden="true">
       <Trans>
         Chọn dòng <Kbd>J</Kbd> <Kbd>K</Kbd> · Mở <Kbd>Enter</Kbd>
       </Trans>

@@ -1,6 +1,7 @@
 /** The request as it stands in the form, and how it travels. No React, no network. */
 import type { Consultation, RequestContent } from '../../../api/consultations';
 import type { Urgency } from '../../../ui/UrgencyMark';
+import { plainNumber } from '../../../ui/number';
 import { dayKey, parseDate, showDate } from '../../../ui/time';
 
 export type Form = {
@@ -56,7 +57,7 @@ export function parseNumber(text: string): number | null {
 }
 
 export function showNumber(value: number | null | undefined): string {
-  return value === null || value === undefined ? '' : String(value).replace('.', ',');
+  return value === null || value === undefined ? '' : plainNumber(value);
 }
 
 /** What an adult's vital signs usually lie between. Children have other ranges, so they are not judged. */

@@ -48,4 +48,5 @@ export const errorTexts: Readonly<Record<string, ReturnType<typeof msg>>> = {
   out_of_range: msg`Số này ngoài khoảng có thể, xem lại phím gõ.`,
   fixed_after_submission: msg`Yêu cầu đã gửi nên không đổi được.`,
   not_a_number: msg`Ghi một số.`,
+  not_chosen: msg`Chọn mức khẩn trước khi gửi.`,
 };

@@ -39,11 +39,11 @@ export function QuestionsSection() {
       <ol className="stack stack--s">
         {rows.map((text, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- a question's number is its identity
-          <li key={index} className="request__question">
-            <span className="request__number num" aria-hidden="true">
-              {index + 1}
-            </span>
-            <span className="input grow">
+          <li key={index}>
+            <span className="input">
+              <span className="request__number num" aria-hidden="true">
+                {index + 1}
+              </span>
               <input
                 id={fieldId(`questions.${index}`)}
                 aria-label={t`Câu hỏi ${index + 1}`}
@@ -55,8 +55,8 @@ export function QuestionsSection() {
                 onChange={(event) => write(index, event.target.value)}
                 onKeyDown={(event) => onKeyDown(event, index)}
               />
+              {index < questions.length && <IconButton icon="x" size="s" label={t`Xóa câu hỏi ${index + 1}`} onClick={() => remove(index)} />}
             </span>
-            {index < questions.length ? <IconButton icon="x" label={t`Xóa câu hỏi ${index + 1}`} onClick={() => remove(index)} /> : <span className="request__no-button" />}
           </li>
         ))}
       </ol>

@@ -6,24 +6,18 @@ import { ErrorNote } from '../../../ui/Feedback';
 import { Icon } from '../../../ui/Icon';
 import { dayKey, formatDateTime, formatTime } from '../../../ui/time';
 import { useNow } from '../../../ui/useNow';
-import type { Urgency } from '../../../ui/UrgencyMark';
-import { dueIfSent, fieldId } from '../draft/form';
+import { dueIfSent, fieldId, type Form } from '../draft/form';
+import { missingOf } from '../draft/missing';
 import { fieldNames } from '../draft/names';
 
 type Props = {
   server: Consultation | null;
-  urgency: Urgency | null;
+  form: Form;
   sending: boolean;
   error: unknown;
   wrong: readonly string[];
   onSend: () => void;
 };
-
-const allMissing = [
-  'specialty', 'advising_hospital_id', 'patient.full_name', 'patient.birth', 'patient.sex', 'patient.admission_number',
-  'vitals.pulse_per_min', 'vitals.systolic_mmhg', 'vitals.temperature_c', 'diagnosis', 'reason', 'course', 'results',
-  'treatment', 'questions', 'consent',
-];
 
 /** Goes to the field and puts the cursor there. */
 export function goToField(path: string): void {
@@ -33,11 +27,11 @@ export function goToField(path: string): void {
   control?.focus({ preventScroll: true });
 }
 
-export function SidePanel({ server, urgency, sending, error, wrong, onSend }: Props) {
+export function SidePanel({ server, form, sending, error, wrong, onSend }: Props) {
   const { t } = useLingui();
   const now = useNow(15_000);
-  const missing = server?.completeness?.missing ?? allMissing;
-  const percent = server?.completeness?.percent ?? 0;
+  const { urgency } = form;
+  const { missing, percent } = missingOf(form, server?.completeness);
   const due = urgency ? dueIfSent(urgency, now) : null;
   const dueText = due === null ? '' : dayKey(due) === dayKey(now) ? formatTime(due) : formatDateTime(due);
   return (

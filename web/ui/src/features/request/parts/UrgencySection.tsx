@@ -29,7 +29,9 @@ export function UrgencySection({ fixedHospital }: { fixedHospital: boolean }) {
   }));
   return (
     <Section number={1} title={<Trans>Mức khẩn</Trans>} note={<Trans>Quyết định giờ trả lời</Trans>}>
-      <RadioCards legend={<Trans>Mức khẩn</Trans>} legendHidden required choices={choices} value={form.urgency} onChange={(urgency) => change({ urgency })} />
+      <div id={fieldId('urgency')} tabIndex={-1}>
+        <RadioCards legend={<Trans>Mức khẩn</Trans>} legendHidden required choices={choices} value={form.urgency} onChange={(urgency) => change({ urgency })} error={useFieldError('urgency')} />
+      </div>
       <div className="request__pair">
         <SpecialtySelect fixed={fixedHospital} />
         <HospitalSelect fixed={fixedHospital} />
