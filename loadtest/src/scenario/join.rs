@@ -1,5 +1,8 @@
 //! Joining: how long from sending `join` until the first key frame of who is there already has come whole. The client
 //! is native, on the `webrtc` crate; socket and offer are ready before, as they are in the page.
+//!
+//! About 400 ms of it are that crate's own: it checks a path every 200 ms, nominates with the second check and begins DTLS
+//! after that. A browser takes 10 ms there.
 
 use crate::{
     report::{self, Report},

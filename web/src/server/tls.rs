@@ -4,7 +4,7 @@ use std::{io, path::Path, sync::Arc};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        ServerConfig,
+        self, ServerConfig,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     },
 };
@@ -18,7 +18,11 @@ pub fn acceptor(cert: &Path, key: &Path) -> io::Result<TlsAcceptor> {
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|e| unreadable("tls_cert", cert, &e))?;
     let key_der = PrivateKeyDer::from_pem_file(key).map_err(|e| unreadable("tls_key", key, &e))?;
-    let mut config = ServerConfig::builder()
+    // Named, because another crate of the build may bring a second provider, and then none is the default.
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| unreadable("tls_cert", cert, &e))?
         .with_no_client_auth()
         .with_single_cert(chain, key_der)
         .map_err(|e| unreadable("tls_cert", cert, &e))?;
