@@ -72,6 +72,18 @@ pub enum Incoming {
     Rtcp(Vec<Feedback>),
 }
 
+/// A packet to be sealed and sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing<'a> {
+    pub payload_type: u8,
+    pub ssrc: u32,
+    /// The extended sequence number.
+    pub index: u64,
+    pub timestamp: u32,
+    pub marker: bool,
+    pub payload: &'a [u8],
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Feedback {
     Nack { ssrc: u32, numbers: Vec<u16> },
@@ -264,19 +276,11 @@ impl Client {
     }
 
     /// Appends a sealed RTP packet. Each index of an SSRC goes to one content only.
-    pub fn seal(
-        &self,
-        out: &mut Vec<u8>,
-        ssrc: u32,
-        index: u64,
-        timestamp: u32,
-        marker: bool,
-        payload: &[u8],
-        format: u8,
-    ) {
+    pub fn seal(&self, out: &mut Vec<u8>, packet: &Outgoing<'_>) {
         let Some((_, outbound)) = &self.srtp else { return };
+        let Outgoing { payload_type, ssrc, index, timestamp, marker, payload } = *packet;
         let start = out.len();
-        rtp::write_header(out, marker, format, index as u16, timestamp, ssrc);
+        rtp::write_header(out, marker, payload_type, index as u16, timestamp, ssrc);
         out.extend_from_slice(payload);
         outbound.protect_rtp(out, start, rtp::FIXED_LEN, ssrc, index);
     }

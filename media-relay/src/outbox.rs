@@ -40,6 +40,7 @@ impl Slab {
         self.ends.push(self.data.len());
     }
 
+    #[cfg(test)]
     pub(crate) fn packets(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.data[start..*end])

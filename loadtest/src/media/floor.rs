@@ -1,7 +1,7 @@
 //! What forwarding a packet costs at least on this machine: a header, one copy of the payload, one AES-128-GCM seal, and
 //! the kernel's sending of a receiver's packets in one call. Nothing is decided, nothing is kept.
 
-use super::{PAYLOAD, process::schedstat, socket};
+use super::{PAYLOAD, pause, process::schedstat, socket};
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use quinn_udp::{Transmit, UdpSockRef, UdpSocketState};
 use std::{
@@ -41,7 +41,7 @@ fn drain(sinks: &[std::net::UdpSocket], stop: &AtomicBool) {
             }
         }
         if idle {
-            thread::sleep(Duration::from_micros(200));
+            pause(Duration::from_micros(200));
         }
     }
 }

@@ -17,6 +17,12 @@ pub fn now() -> std::time::Instant {
     std::time::Instant::now()
 }
 
+/// Waits: a sender's pace is time itself.
+#[expect(clippy::disallowed_methods, reason = "the pace of what is measured")]
+pub fn pause(time: std::time::Duration) {
+    std::thread::sleep(time);
+}
+
 /// A socket on loopback with room for bursts.
 pub fn socket() -> io::Result<std::net::UdpSocket> {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::DGRAM, None)?;

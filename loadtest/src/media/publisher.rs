@@ -1,7 +1,7 @@
 //! One publisher on a thread of its own: sends video packets in a pacer's bursts, a key frame when one is asked for.
 
-use super::{BURST, PAYLOAD, now};
-use media_relay::client::{Client, Feedback, Incoming, VP8};
+use super::{BURST, PAYLOAD, now, pause};
+use media_relay::client::{Client, Feedback, Incoming, Outgoing, VP8};
 use quinn_udp::{Transmit, UdpSockRef, UdpSocketState};
 use std::{
     io,
@@ -76,7 +76,7 @@ impl Run {
         let mut next = now();
         let mut owed = 0.0;
         while !steering.stop.load(Ordering::Acquire) {
-            std::thread::sleep(next.saturating_duration_since(now()));
+            pause(next.saturating_duration_since(now()));
             next += BURST;
             self.read();
             self.client.tick(now());
@@ -112,7 +112,9 @@ impl Run {
             payload[TIME_AT..TIME_AT + 8].copy_from_slice(&sent.to_be_bytes());
             let timestamp = self.frame.wrapping_mul(450);
             let before = self.packet.len();
-            self.client.seal(&mut self.packet, SSRC, self.index, timestamp, nth + 1 == packets, &payload, VP8);
+            let (index, marker) = (self.index, nth + 1 == packets);
+            let outgoing = Outgoing { payload_type: VP8, ssrc: SSRC, index, timestamp, marker, payload: &payload };
+            self.client.seal(&mut self.packet, &outgoing);
             size = self.packet.len() - before;
             self.index += 1;
         }

@@ -86,7 +86,7 @@ impl Receiver {
             // Late: it was counted as lost.
             tally.lost.fetch_sub(1, Ordering::Relaxed);
         }
-        if self.packets % SAMPLE != 0 {
+        if !self.packets.is_multiple_of(SAMPLE) {
             return;
         }
         let Some(Incoming::Rtp { payload, .. }) = self.client.receive(packet, at) else { return };

@@ -1,6 +1,6 @@
 //! A client in simulated time, which remembers what came and sends again what it is asked for.
 
-use crate::client::{self, Feedback, Identity, Incoming, OPUS, Section, VP8};
+use crate::client::{self, Feedback, Identity, Incoming, OPUS, Outgoing, Section, VP8};
 use crate::command::{Offer, SlotAssignment};
 use crate::ids::{PeerId, Source};
 use crate::peer::ice::Path;
@@ -123,8 +123,9 @@ impl Client {
     pub(super) fn send_rtp(&mut self, ssrc: u32, index: u64, timestamp: u32, payload: &[u8]) {
         assert!(self.is_connected());
         let mut packet = Vec::new();
-        let format = if ssrc == MIC_SSRC { OPUS } else { VP8 };
-        self.client.seal(&mut packet, ssrc, index, timestamp, true, payload, format);
+        let payload_type = if ssrc == MIC_SSRC { OPUS } else { VP8 };
+        let outgoing = Outgoing { payload_type, ssrc, index, timestamp, marker: true, payload };
+        self.client.seal(&mut packet, &outgoing);
         self.sent.insert((ssrc, index), packet.clone());
         self.out.push(packet);
     }

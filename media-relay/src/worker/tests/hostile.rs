@@ -77,7 +77,7 @@ fn dtls_from_an_unchecked_address_and_plaintext_alerts_are_ignored() {
     let dropped = world.worker.setup.counters.read().dropped_unknown;
     let mut stranger = Client::new(peer(9), 9_999, world.now);
     stranger.tick(world.now);
-    for mut packet in stranger.out {
+    for mut packet in std::mem::take(&mut stranger.out) {
         world.worker.receive(stranger.path, &mut packet, world.now);
     }
     assert!(world.worker.setup.counters.read().dropped_unknown > dropped);
