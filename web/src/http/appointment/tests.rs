@@ -70,31 +70,8 @@ impl Planning {
 
     async fn accepted(&self) -> ConsultationId {
         let id = ConsultationId::new();
-        let mut row = ConsultationRow {
-            id,
-            code: format!("HC-{id}"),
-            state: State::Draft,
-            urgency: Urgency::Routine,
-            specialty: None,
-            requesting_hospital_id: self.world.asking,
-            advising_hospital_id: None,
-            requester_id: self.doctor.id,
-            specialist_id: None,
-            contract_id: None,
-            patient_id: None,
-            content: Vec::new(),
-            incomplete: false,
-            state_reason: String::new(),
-            created_at: NOW,
-            updated_at: NOW,
-            submitted_at: None,
-            due_at: None,
-            concluded_at: None,
-            signed_at: None,
-            closed_at: None,
-            version: 1,
-            signer: false,
-        };
+        let mut row =
+            ConsultationRow::draft(id, format!("HC-{id}"), Urgency::Routine, self.world.asking, self.doctor.id, NOW);
         let mut tx = self.world.app.db().begin().await.unwrap();
         let cx = &mut tx.cx();
         let key = self.world.app.hospital_key(cx, self.world.asking).await.unwrap();
