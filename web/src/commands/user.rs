@@ -35,13 +35,16 @@ fn parse_role(text: &str) -> Result<Role, String> {
         .ok_or_else(|| format!("one of {}", Role::ALL.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(", ")))
 }
 
+/// A password to be told once, and what is stored of it.
+async fn first_password() -> io::Result<(String, String)> {
+    let password = random_password();
+    let hash = Passwords::default().hash(password.clone()).await;
+    Ok((password, hash.map_err(|_| io::Error::other("the password could not be hashed"))?))
+}
+
 pub async fn add(settings: &Settings, add: Add) -> io::Result<ExitCode> {
     let (folder, db) = open(settings).await?;
-    let password = random_password();
-    let hash = Passwords::default()
-        .hash(password.clone())
-        .await
-        .map_err(|_| io::Error::other("the password could not be hashed"))?;
+    let (password, hash) = first_password().await?;
     insert(&db, &add, &hash).await?;
     db.close().await;
     drop(folder);
@@ -88,11 +91,7 @@ async fn insert(db: &Db, add: &Add, hash: &str) -> io::Result<()> {
 
 pub async fn reset_password(settings: &Settings, username: &str) -> io::Result<ExitCode> {
     let (folder, db) = open(settings).await?;
-    let password = random_password();
-    let hash = Passwords::default()
-        .hash(password.clone())
-        .await
-        .map_err(|_| io::Error::other("the password could not be hashed"))?;
+    let (password, hash) = first_password().await?;
     let reset = async {
         let mut tx = db.begin().await?;
         let Some((id, ..)) = store::user::by_username(&mut tx.cx(), &username.trim().to_lowercase()).await? else {

@@ -12,7 +12,7 @@ use crate::{
         appointment::{HOLD_MS, Status},
         clock::{DAY, HOUR, MINUTE, Ts},
         completeness,
-        consultation::{State, Transition, due_at},
+        consultation::{Transition, due_at},
         icd10,
         ids::{AppointmentId, ConsultationId, ContractId, DepartmentId, HospitalId, UserId},
         policy::Role,
@@ -227,31 +227,14 @@ async fn draft(
 ) -> Result<ConsultationRow, DemoError> {
     let month = jiff::Timestamp::from_millisecond(now.0).map_err(|e| DemoError::Made(e.to_string()))?;
     let month = month.to_zoned(app.zone().clone()).strftime("%y%m").to_string();
-    let row = ConsultationRow {
-        id: ConsultationId::new(),
-        code: store::consultation::next_code(cx, &month).await?,
-        state: State::Draft,
-        urgency: case.urgency,
-        specialty: None,
-        requesting_hospital_id: hospital,
-        advising_hospital_id: None,
-        requester_id: requester,
-        specialist_id: None,
-        contract_id: None,
-        patient_id: None,
-        content: Vec::new(),
-        incomplete: false,
-        state_reason: String::new(),
-        created_at: now,
-        updated_at: now,
-        submitted_at: None,
-        due_at: None,
-        concluded_at: None,
-        signed_at: None,
-        closed_at: None,
-        version: 1,
-        signer: false,
-    };
+    let row = ConsultationRow::draft(
+        ConsultationId::new(),
+        store::consultation::next_code(cx, &month).await?,
+        case.urgency,
+        hospital,
+        requester,
+        now,
+    );
     store::consultation::insert(cx, &row).await?;
     transition::audit(cx, &By::system(), &row, "consultation.create", json!({ "demo": true }), now).await?;
     Ok(row)

@@ -93,6 +93,16 @@ use Action as A;
 use Reach as H;
 use Role as R;
 
+/// Whoever is signed in.
+const EVERYBODY: &[(Role, Reach)] = &[
+    (R::RequestingDoctor, H::Everywhere),
+    (R::Specialist, H::Everywhere),
+    (R::Coordinator, H::Everywhere),
+    (R::HospitalAdmin, H::Everywhere),
+    (R::Supervisor, H::Everywhere),
+    (R::SystemAdmin, H::Everywhere),
+];
+
 /// The table. What does not stand here is refused.
 const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::CreateConsultation, &[(R::RequestingDoctor, H::OwnHospital)]),
@@ -129,33 +139,13 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::Decide, &[(R::RequestingDoctor, H::Party)]),
     (A::ConfirmMinutes, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer)]),
     (A::FindPatient, &[(R::RequestingDoctor, H::OwnHospital)]),
-    (
-        A::ReadDirectory,
-        &[
-            (R::RequestingDoctor, H::Everywhere),
-            (R::Specialist, H::Everywhere),
-            (R::Coordinator, H::Everywhere),
-            (R::HospitalAdmin, H::Everywhere),
-            (R::Supervisor, H::Everywhere),
-            (R::SystemAdmin, H::Everywhere),
-        ],
-    ),
+    (A::ReadDirectory, EVERYBODY),
     (A::ManageUsers, &[(R::HospitalAdmin, H::OwnHospital)]),
     (A::ManageHospital, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ManageContracts, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ImportCodes, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ReadAudit, &[(R::HospitalAdmin, H::OwnHospital)]),
-    (
-        A::OwnAccount,
-        &[
-            (R::RequestingDoctor, H::Everywhere),
-            (R::Specialist, H::Everywhere),
-            (R::Coordinator, H::Everywhere),
-            (R::HospitalAdmin, H::Everywhere),
-            (R::Supervisor, H::Everywhere),
-            (R::SystemAdmin, H::Everywhere),
-        ],
-    ),
+    (A::OwnAccount, EVERYBODY),
 ];
 
 fn row(action: Action) -> &'static [(Role, Reach)] {

@@ -159,31 +159,7 @@ impl World {
         };
         let mut tx = self.app.db().begin().await.expect("a transaction");
         let cx = &mut tx.cx();
-        let mut row = ConsultationRow {
-            id,
-            code: format!("HC-{id}"),
-            state: State::Draft,
-            urgency: Urgency::Urgent,
-            specialty: None,
-            requesting_hospital_id: self.asking,
-            advising_hospital_id: None,
-            requester_id: requester.id,
-            specialist_id: None,
-            contract_id: None,
-            patient_id: None,
-            content: Vec::new(),
-            incomplete: false,
-            state_reason: String::new(),
-            created_at: NOW,
-            updated_at: NOW,
-            submitted_at: None,
-            due_at: None,
-            concluded_at: None,
-            signed_at: None,
-            closed_at: None,
-            version: 1,
-            signer: false,
-        };
+        let mut row = ConsultationRow::draft(id, format!("HC-{id}"), Urgency::Urgent, self.asking, requester.id, NOW);
         let key = self.app.hospital_key(cx, self.asking).await.expect("the hospital's key");
         row.seal(&key, &content).expect("a sealed request");
         store::consultation::insert(cx, &row).await.expect("a consultation");

@@ -43,6 +43,42 @@ pub struct ConsultationRow {
 }
 
 impl ConsultationRow {
+    /// A request that was just begun; its content is to be sealed into it.
+    pub fn draft(
+        id: ConsultationId,
+        code: String,
+        urgency: Urgency,
+        requesting_hospital: HospitalId,
+        requester: UserId,
+        now: Ts,
+    ) -> Self {
+        Self {
+            id,
+            code,
+            state: State::Draft,
+            urgency,
+            specialty: None,
+            requesting_hospital_id: requesting_hospital,
+            advising_hospital_id: None,
+            requester_id: requester,
+            specialist_id: None,
+            contract_id: None,
+            patient_id: None,
+            content: Vec::new(),
+            incomplete: false,
+            state_reason: String::new(),
+            created_at: now,
+            updated_at: now,
+            submitted_at: None,
+            due_at: None,
+            concluded_at: None,
+            signed_at: None,
+            closed_at: None,
+            version: 1,
+            signer: false,
+        }
+    }
+
     pub fn open(&self, key: &Key) -> StoreResult<RequestContent> {
         key.open_json(&purpose("consultation", self.id), &self.content)
     }

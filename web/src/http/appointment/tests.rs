@@ -1,19 +1,27 @@
 //! Holding, booking, moving and cancelling through the endpoints; the race for one specialist's time.
 
-use super::super::testing::{NOW, Person, Reply, World};
+use super::{
+    super::{
+        ApiError, ApiResult, Caller,
+        testing::{NOW, Person, Reply, World},
+    },
+    Hold,
+    turn::{self, Change, Done, IdempotencyKey, Turn},
+};
 use crate::{
     domain::{
         clock::{DAY, HOUR, MINUTE, Ts},
         consultation::State,
         ids::{ConsultationId, HospitalId, UserId},
-        policy::Role,
+        policy::{Action, Role},
         request::{RequestContent, Urgency},
         schedule::Span,
     },
-    store::{self, audit::Verdict, consultation::ConsultationRow, hospital::HospitalRow},
+    store::{self, Cx, audit::Verdict, consultation::ConsultationRow, hospital::HospitalRow},
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const HALF_HOUR: i64 = 30 * MINUTE;
 
@@ -70,31 +78,8 @@ impl Planning {
 
     async fn accepted(&self) -> ConsultationId {
         let id = ConsultationId::new();
-        let mut row = ConsultationRow {
-            id,
-            code: format!("HC-{id}"),
-            state: State::Draft,
-            urgency: Urgency::Routine,
-            specialty: None,
-            requesting_hospital_id: self.world.asking,
-            advising_hospital_id: None,
-            requester_id: self.doctor.id,
-            specialist_id: None,
-            contract_id: None,
-            patient_id: None,
-            content: Vec::new(),
-            incomplete: false,
-            state_reason: String::new(),
-            created_at: NOW,
-            updated_at: NOW,
-            submitted_at: None,
-            due_at: None,
-            concluded_at: None,
-            signed_at: None,
-            closed_at: None,
-            version: 1,
-            signer: false,
-        };
+        let mut row =
+            ConsultationRow::draft(id, format!("HC-{id}"), Urgency::Routine, self.world.asking, self.doctor.id, NOW);
         let mut tx = self.world.app.db().begin().await.unwrap();
         let cx = &mut tx.cx();
         let key = self.world.app.hospital_key(cx, self.world.asking).await.unwrap();
@@ -300,6 +285,62 @@ async fn the_same_request_again_is_answered_again_and_done_once() {
     p.step(&p.coordinator, &replies[0].1, "release", json!({})).await.ok();
     assert_eq!(p.world.row(id).await.state, State::Accepted);
     assert_eq!(p.world.call_once(&p.asking, "k1", "POST", "/api/appointments", wish).await.status, 201);
+}
+
+/// A hold whose twin, the same request under the same key, is answered while this one looks: in its transaction where
+/// the database lets both run, before it where it has one writer.
+struct Overtaken<'a> {
+    planning: &'a Planning,
+    hold: Hold,
+}
+
+impl Overtaken<'_> {
+    async fn twin(&self) {
+        let Planning { world, coordinator, .. } = self.planning;
+        let body = serde_json::to_value(&self.hold).unwrap();
+        assert_eq!(world.call_once(coordinator, "k1", "POST", "/api/appointments", body).await.status, 201);
+    }
+}
+
+impl Change for Overtaken<'_> {
+    fn fingerprint(&self) -> Value {
+        self.hold.fingerprint()
+    }
+
+    async fn glance(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<()> {
+        if matches!(cx, Cx::Sqlite(_)) {
+            self.twin().await;
+        }
+        self.hold.glance(turn, cx).await
+    }
+
+    async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
+        self.twin().await;
+        let refused = self.hold.apply(turn, cx).await;
+        assert!(matches!(refused, Err(ApiError::Conflict { code: "already_scheduled", .. })));
+        refused
+    }
+}
+
+#[tokio::test]
+async fn a_request_overtaken_by_its_twin_gets_the_reply_of_that() {
+    let planning = Planning::begin().await;
+    let id = planning.accepted().await;
+    let hold = serde_json::from_value(hold_body(id, planning.specialist.id, tomorrow())).unwrap();
+    let app = &planning.world.app;
+    let mut conn = app.db().read().await.unwrap();
+    let cx = &mut conn.cx();
+    let caller = Caller {
+        user: Arc::new(store::user::get(cx, planning.coordinator.id).await.unwrap().unwrap()),
+        grants: Arc::new(store::user::grants(cx, planning.coordinator.id).await.unwrap()),
+        token_hash: Arc::default(),
+        action: Action::Book,
+    };
+    drop(conn);
+    let key = IdempotencyKey::from("k1");
+    let (status, reply) = turn::run(app, &caller, &key, &Overtaken { planning: &planning, hold }).await.unwrap();
+    assert_eq!((status.as_u16(), reply.0.consultation_id), (201, Some(id)));
+    planning.chains_are_whole().await;
 }
 
 #[tokio::test]

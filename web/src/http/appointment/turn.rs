@@ -43,6 +43,13 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
+#[cfg(test)]
+impl From<&str> for IdempotencyKey {
+    fn from(key: &str) -> Self {
+        Self(Some(key.to_owned()))
+    }
+}
+
 /// What a change works with.
 pub struct Turn<'a> {
     pub app: &'a App,
@@ -81,10 +88,30 @@ pub async fn run(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl
     for _ in 1..ATTEMPTS {
         match once(app, caller, key, change).await {
             Err(error) if may_pass(&error) => tracing::debug!(?error, "a booking runs again"),
-            result => return result,
+            result => return or_kept(app, caller, key, change, result).await,
         }
     }
-    once(app, caller, key, change).await
+    let last = once(app, caller, key, change).await;
+    or_kept(app, caller, key, change, last).await
+}
+
+/// A refusal may be the doing of the same request, answered between the look for its reply and the look at what it
+/// asks for. Then its reply is there by now, because it is written with what it did.
+async fn or_kept(
+    app: &App,
+    caller: &Caller,
+    key: &IdempotencyKey,
+    change: &impl Change,
+    result: ApiResult<Reply>,
+) -> ApiResult<Reply> {
+    let Err(refusal) = result else { return result };
+    let mut conn = app.db().read().await?;
+    kept(&mut conn.cx(), caller, key, &fingerprint(change)).await?.ok_or(refusal)
+}
+
+/// SHA-256 of what a change names itself with.
+fn fingerprint(change: &impl Change) -> Vec<u8> {
+    digest::digest(&digest::SHA256, change.fingerprint().to_string().as_bytes()).as_ref().to_vec()
 }
 
 /// Whether the same request, run again, may find things settled. Refusals that were worked out carry details.
@@ -100,10 +127,10 @@ fn may_pass(error: &ApiError) -> bool {
 
 async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Change) -> ApiResult<Reply> {
     let turn = Turn { app, caller, now: app.now() };
-    let fingerprint = digest::digest(&digest::SHA256, change.fingerprint().to_string().as_bytes());
+    let fingerprint = fingerprint(change);
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
-    if let Some(reply) = kept(cx, caller, key, fingerprint.as_ref()).await? {
+    if let Some(reply) = kept(cx, caller, key, &fingerprint).await? {
         return Ok(reply);
     }
     change.glance(&turn, cx).await?;
@@ -112,14 +139,14 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     // Once more: the same request may have been answered since.
-    if let Some(reply) = kept(cx, caller, key, fingerprint.as_ref()).await? {
+    if let Some(reply) = kept(cx, caller, key, &fingerprint).await? {
         return Ok(reply);
     }
     let done = change.apply(&turn, cx).await?;
     let reply = super::view(app, cx, &done.appointment).await?;
     if let Some(key) = &key.0 {
         let row = KeptRow {
-            fingerprint: fingerprint.as_ref().to_vec(),
+            fingerprint,
             status: i64::from(done.status.as_u16()),
             body: serde_json::to_string(&reply).map_err(StoreError::from)?,
         };

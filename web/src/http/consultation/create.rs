@@ -8,7 +8,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        consultation::State as ConsultationState,
         ids::{ConsultationId, HospitalId},
         policy::Role,
         request::{RequestContent, Urgency},
@@ -44,31 +43,14 @@ pub async fn create(
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let key = app.hospital_key(cx, hospital).await?;
-    let mut row = ConsultationRow {
-        id: ConsultationId::new(),
-        code: store::consultation::next_code(cx, &month).await?,
-        state: ConsultationState::Draft,
-        urgency: body.urgency.unwrap_or(Urgency::Routine),
-        specialty: None,
-        requesting_hospital_id: hospital,
-        advising_hospital_id: None,
-        requester_id: caller.id(),
-        specialist_id: None,
-        contract_id: None,
-        patient_id: None,
-        content: Vec::new(),
-        incomplete: false,
-        state_reason: String::new(),
-        created_at: now,
-        updated_at: now,
-        submitted_at: None,
-        due_at: None,
-        concluded_at: None,
-        signed_at: None,
-        closed_at: None,
-        version: 1,
-        signer: false,
-    };
+    let mut row = ConsultationRow::draft(
+        ConsultationId::new(),
+        store::consultation::next_code(cx, &month).await?,
+        body.urgency.unwrap_or(Urgency::Routine),
+        hospital,
+        caller.id(),
+        now,
+    );
     row.seal(&key, &RequestContent::default())?;
     store::consultation::insert(cx, &row).await?;
     transition::audit(cx, &By::from(&caller), &row, "consultation.create", json!({}), now).await?;

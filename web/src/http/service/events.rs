@@ -3,7 +3,7 @@
 use crate::{
     app::{App, ChangeFor},
     domain::ids::HospitalId,
-    http::Caller,
+    http::{Caller, service::Change},
 };
 use axum::{
     extract::State,
@@ -39,11 +39,23 @@ async fn next(changes: &mut Receiver<Arc<ChangeFor>>, hospitals: &HashSet<Hospit
     loop {
         match changes.recv().await {
             Ok(change) if change.hospitals.iter().any(|h| hospitals.contains(h)) => {
-                return Event::default().event("change").json_data(&change.change).ok();
+                return Some(told(&change.change));
             }
             Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return Some(Event::default().event("resync").data("{}")),
+            Err(RecvError::Lagged(_)) => return Some(resync()),
             Err(RecvError::Closed) => return None,
         }
     }
+}
+
+fn told(change: &Change) -> Event {
+    Event::default().event("change").json_data(change).unwrap_or_else(|error| {
+        tracing::error!(%error, "a change could not be told");
+        resync()
+    })
+}
+
+/// The page reads everything anew.
+fn resync() -> Event {
+    Event::default().event("resync").data("{}")
 }

@@ -117,31 +117,14 @@ async fn add_user(cx: &mut Cx<'_>, username: &str) -> UserId {
 }
 
 async fn add_consultation(cx: &mut Cx<'_>, world: &World, state: State) -> ConsultationId {
-    let mut row = ConsultationRow {
-        id: ConsultationId::new(),
-        code: consultation::next_code(cx, "2611").await.unwrap(),
-        state: State::Draft,
-        urgency: Urgency::Routine,
-        specialty: None,
-        requesting_hospital_id: world.requesting,
-        advising_hospital_id: None,
-        requester_id: world.requester,
-        specialist_id: None,
-        contract_id: None,
-        patient_id: None,
-        content: Vec::new(),
-        incomplete: false,
-        state_reason: String::new(),
-        created_at: NOW,
-        updated_at: NOW,
-        submitted_at: None,
-        due_at: None,
-        concluded_at: None,
-        signed_at: None,
-        closed_at: None,
-        version: 1,
-        signer: false,
-    };
+    let mut row = ConsultationRow::draft(
+        ConsultationId::new(),
+        consultation::next_code(cx, "2611").await.unwrap(),
+        Urgency::Routine,
+        world.requesting,
+        world.requester,
+        NOW,
+    );
     row.seal(&Key::from_bytes([8; 32]), &RequestContent::default()).unwrap();
     consultation::insert(cx, &row).await.unwrap();
     row.state = state;

@@ -57,6 +57,7 @@ function touched(): boolean {
 export function play(tones: readonly Tone[]): boolean {
   if (!soundsOn() || !touched() || typeof AudioContext !== 'function') return false;
   context ??= new AudioContext();
+  // A browser that refuses sound leaves the page silent, which the toast beside it makes up for.
   void context.resume().catch(() => undefined);
   for (const tone of tones) sound(context, tone);
   return true;
@@ -79,6 +80,7 @@ function sound(output: AudioContext, { at, long, hz, loud }: Tone): void {
 
 /** Ends what is sounding: it was answered. */
 export function hush(): void {
+  // It fails only on a context that is closed already.
   void context?.close().catch(() => undefined);
   context = null;
 }
