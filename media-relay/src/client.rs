@@ -1,12 +1,15 @@
 //! The other end of a media connection, without I/O: ICE checks, the DTLS client, SRTP. Tests and the load generator
 //! speak to a relay with it; it is written for many in one process, not as a product.
 
-use crate::command::{Offer, SourceSection};
+mod offer;
+
+use crate::command::Offer;
 use crate::ids::Source;
 use crate::peer::srtp::{Inbound, Outbound, Profile, client_sessions};
 use crate::peer::stun;
 use crate::rtcp::{self, Message};
 use crate::rtp::{self, Header};
+use crate::twcc::Recorder;
 use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile, certificate};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,6 +19,7 @@ use std::time::{Duration, Instant};
 const CHECK_UNTIL_CONNECTED: Duration = Duration::from_millis(50);
 /// Consent is renewed this often (RFC 7675 asks for at most every 5 s).
 const CHECK: Duration = Duration::from_secs(2);
+const FEEDBACK_SSRC: u32 = 1;
 const PASSWORD: &str = "a-password-of-22-characters";
 /// DTLS records of a handshake are shorter.
 const MAX_RECORD: usize = 2_048;
@@ -23,12 +27,22 @@ const MAX_RECORD: usize = 2_048;
 pub const OPUS: u8 = 111;
 pub const VP8: u8 = 96;
 pub const RTX: u8 = 97;
+/// Ids of the header extensions that are offered.
+const RID_ID: u8 = 2;
+const TRANSPORT_CC_ID: u8 = 3;
+/// How often feedback is sent about what came.
+const FEEDBACK: Duration = Duration::from_millis(50);
+
+/// The names of simulcast layers, the smallest first.
+pub const RIDS: [&str; 3] = ["q", "h", "f"];
 
 /// One media section of an offer; its place in the list is its MID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     /// Sends a source from this SSRC.
     Send(Source, u32),
+    /// Sends a source in three layers, whose packets name their [`RIDS`].
+    SendLayers(Source),
     ReceiveAudio,
     ReceiveVideo,
 }
@@ -81,6 +95,8 @@ pub struct Outgoing<'a> {
     pub index: u64,
     pub timestamp: u32,
     pub marker: bool,
+    /// The simulcast layer, by its place in [`RIDS`].
+    pub layer: Option<usize>,
     pub payload: &'a [u8],
 }
 
@@ -106,6 +122,8 @@ pub struct Client {
     srtp: Option<(Inbound, Outbound)>,
     profile: Option<Profile>,
     next_check: Instant,
+    next_feedback: Instant,
+    arrivals: Recorder,
     /// The relay has said goodbye; nothing more is sent.
     pub closed: bool,
 }
@@ -126,6 +144,8 @@ impl Client {
             srtp: None,
             profile: None,
             next_check: now,
+            next_feedback: now,
+            arrivals: Recorder::new(now),
             closed: false,
         }
     }
@@ -144,38 +164,7 @@ impl Client {
     }
 
     pub fn offer(&self, offer_id: u32, sections: &[Section]) -> Offer {
-        let mids: Vec<String> = (0..sections.len()).map(|mid| mid.to_string()).collect();
-        let mut sdp = format!(
-            "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\na=ice-ufrag:{}\r\n\
-            a=ice-pwd:{PASSWORD}\r\na=fingerprint:sha-256 {}\r\na=setup:actpass\r\n",
-            mids.join(" "),
-            self.fragment,
-            self.fingerprint
-        );
-        let mut sources = Vec::new();
-        for (mid, section) in mids.iter().zip(sections) {
-            let (audio, direction) = match section {
-                Section::Send(source, _) => (*source == Source::Microphone, "sendonly"),
-                Section::ReceiveAudio => (true, "recvonly"),
-                Section::ReceiveVideo => (false, "recvonly"),
-            };
-            let (kind, format, codec) =
-                if audio { ("audio", OPUS, "opus/48000/2") } else { ("video", VP8, "VP8/90000") };
-            let repair = if self.rtx && *section == Section::ReceiveVideo {
-                format!("a=rtpmap:{RTX} rtx/90000\r\na=fmtp:{RTX} apt={VP8}\r\n")
-            } else {
-                String::new()
-            };
-            let formats = if repair.is_empty() { format.to_string() } else { format!("{format} {RTX}") };
-            sdp += &format!(
-                "m={kind} 9 UDP/TLS/RTP/SAVPF {formats}\r\na=mid:{mid}\r\na={direction}\r\na=rtcp-mux\r\n\
-                a=rtpmap:{format} {codec}\r\na=rtcp-fb:{format} nack\r\na=rtcp-fb:{format} nack pli\r\n{repair}"
-            );
-            if let Section::Send(source, ssrc) = section {
-                sdp += &format!("a=ssrc:{ssrc} cname:c\r\n");
-                sources.push(SourceSection { mid: mid.clone(), source: *source });
-            }
-        }
+        let (sdp, sources) = offer::write(sections, &self.fragment, PASSWORD, &self.fingerprint, self.rtx);
         Offer { offer_id, sdp, sources }
     }
 
@@ -218,7 +207,23 @@ impl Client {
         if self.dtls_timeout.is_none_or(|at| at <= now) && self.dtls.handle_timeout(now).is_err() {
             self.closed = true;
         }
+        if self.next_feedback <= now {
+            self.next_feedback = now + FEEDBACK;
+            let mut message = Vec::new();
+            if self.arrivals.write(&mut message, FEEDBACK_SSRC, 0) {
+                self.send_rtcp(FEEDBACK_SSRC, |out| out.extend_from_slice(&message));
+            }
+        }
         self.drain();
+    }
+
+    /// Takes note of when a packet came, for transport-wide feedback. Header extensions are not encrypted, so a packet
+    /// that is only counted need not be opened.
+    pub fn came(&mut self, packet: &[u8], now: Instant) -> Option<()> {
+        let header = Header::parse(packet)?;
+        let (_, number) = header.extensions(packet).find(|(id, value)| *id == TRANSPORT_CC_ID && value.len() == 2)?;
+        self.arrivals.record(u16::from_be_bytes([number[0], number[1]]), now);
+        Some(())
     }
 
     fn drain(&mut self) {
@@ -260,6 +265,7 @@ impl Client {
                 Some(Incoming::Rtcp(feedback(&packet[..end])?))
             }
             128..=191 => {
+                self.came(packet, now);
                 let (inbound, _) = self.srtp.as_mut()?;
                 let header = Header::parse(packet)?;
                 let (index, end) = inbound.unprotect_rtp(&header, packet).ok()?;
@@ -278,11 +284,15 @@ impl Client {
     /// Appends a sealed RTP packet. Each index of an SSRC goes to one content only.
     pub fn seal(&self, out: &mut Vec<u8>, packet: &Outgoing<'_>) {
         let Some((_, outbound)) = &self.srtp else { return };
-        let Outgoing { payload_type, ssrc, index, timestamp, marker, payload } = *packet;
+        let Outgoing { payload_type, ssrc, index, timestamp, marker, layer, payload } = *packet;
         let start = out.len();
         rtp::write_header(out, marker, payload_type, index as u16, timestamp, ssrc);
+        if let Some(rid) = layer.and_then(|layer| RIDS[layer].bytes().next()) {
+            rtp::write_extensions(out, start, &[(RID_ID, &[rid])]);
+        }
+        let header = out.len() - start;
         out.extend_from_slice(payload);
-        outbound.protect_rtp(out, start, rtp::FIXED_LEN, ssrc, index);
+        outbound.protect_rtp(out, start, header, ssrc, index);
     }
 
     /// Sends what `write` adds to an empty receiver report.

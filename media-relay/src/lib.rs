@@ -1,4 +1,5 @@
 //! The selective forwarding unit: packets in, packets out.
+mod bandwidth;
 #[cfg(any(test, feature = "client"))]
 pub mod client;
 mod clock;
@@ -13,6 +14,7 @@ mod room;
 mod rtcp;
 mod rtp;
 pub mod stats;
+mod tcp;
 mod track;
 mod twcc;
 mod udp;

@@ -40,10 +40,13 @@ impl Slab {
         self.ends.push(self.data.len());
     }
 
-    #[cfg(test)]
     pub(crate) fn packets(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.data[start..*end])
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.data.len()
     }
 
     /// The packets in runs of at most `max` each.
@@ -125,7 +128,7 @@ impl Outbox {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.slabs().iter().map(|slab| slab.data.len()).sum()
+        self.slabs().iter().map(|slab| slab.bytes()).sum()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -139,7 +142,7 @@ mod tests {
     use super::*;
 
     fn path(port: u16) -> Path {
-        Path { remote: ([127, 0, 0, 1], port).into(), local: None }
+        Path { remote: ([127, 0, 0, 1], port).into(), local: None, stream: None }
     }
 
     fn put(outbox: &mut Outbox, place: &mut Place, port: u16, len: usize) {

@@ -95,15 +95,15 @@ impl Relay {
         let identity = Identity::generate()?;
         let (mut workers, mut shells, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
         for nth in 0..count {
-            let socket = udp::bind(nth_address(config.listen, nth)?)?;
-            let port = socket.local_addr()?.port();
+            let bound = udp::bind(nth_address(config.listen, nth)?)?;
+            let port = bound.socket.local_addr()?.port();
             let candidates: Vec<SocketAddr> = ips.iter().map(|ip| SocketAddr::new(*ip, port)).collect();
             addresses.extend_from_slice(&candidates);
             let setup = setup(config.clone(), identity.clone(), candidates, counters.clone());
             let (commands, taken) = sync_channel(COMMANDS);
             let poll = Poll::new()?;
             let waker = Waker::new(poll.registry(), WAKER)?;
-            shells.push(Shell::new(poll, socket, setup, taken, events.clone(), signals.clone())?);
+            shells.push(Shell::new(poll, bound, setup, taken, events.clone(), signals.clone())?);
             workers.push(Handle { commands, waker });
         }
         signals.running.store(count, Ordering::Release);

@@ -67,13 +67,25 @@ pub(crate) fn is_on(media: &MediaState, source: Source) -> bool {
 
 type Place = Option<(PeerId, Source)>;
 
+/// Rooms with more members hear the loudest only.
+const LARGE_ROOM: usize = 8;
+/// So many voices can be told apart.
+const LOUDEST: usize = 3;
+
+/// How many voices a member of a room hears at once.
+pub(crate) fn voices(members: usize) -> usize {
+    if members > LARGE_ROOM { LOUDEST } else { usize::MAX }
+}
+
 /// A speaker in a slot stays there unless another is this much louder.
 const STAY: u8 = 6;
 
 /// A new table for one kind of slots: the best of `published` get a place, and whoever has one keeps it.
-pub(crate) fn assign(previous: &[Place], mut published: Vec<Published>) -> Vec<Place> {
+/// At most `limit` places are given.
+pub(crate) fn assign(previous: &[Place], mut published: Vec<Published>, limit: usize) -> Vec<Place> {
     let has_place = |p: &Published| previous.contains(&Some((p.peer, p.source)));
-    if published.len() > previous.len() {
+    let places = previous.len().min(limit);
+    if published.len() > places {
         published.sort_by_key(|p| {
             let louder = p.loudness.saturating_add(if has_place(p) { STAY } else { 0 });
             let class = match p.source {
@@ -84,7 +96,7 @@ pub(crate) fn assign(previous: &[Place], mut published: Vec<Published>) -> Vec<P
             };
             (class, !has_place(p), p.order)
         });
-        published.truncate(previous.len());
+        published.truncate(places);
     }
     published.sort_by_key(|p| (p.order, p.source));
     let chosen = |place: &(PeerId, Source)| published.iter().any(|p| (p.peer, p.source) == *place);
@@ -117,18 +129,18 @@ mod tests {
     fn a_place_once_taken_is_kept() {
         let (a, b, c) =
             (published(1, Source::Camera, 0), published(2, Source::Camera, 0), published(3, Source::Camera, 0));
-        let table = assign(&[None, None, None], vec![a, b]);
+        let table = assign(&[None, None, None], vec![a, b], usize::MAX);
         assert_eq!(table, vec![place(a), place(b), None]);
-        let table = assign(&table, vec![b]);
+        let table = assign(&table, vec![b], usize::MAX);
         assert_eq!(table, vec![None, place(b), None]);
-        assert_eq!(assign(&table, vec![c, b]), vec![place(c), place(b), None]);
+        assert_eq!(assign(&table, vec![c, b], usize::MAX), vec![place(c), place(b), None]);
     }
 
     #[test]
     fn a_screen_takes_the_place_of_a_second_camera() {
         let (a, b, screen) =
             (published(1, Source::Camera, 0), published(1, Source::Camera2, 0), published(2, Source::Screen, 0));
-        let table = assign(&[place(b), place(a)], vec![a, b, screen]);
+        let table = assign(&[place(b), place(a)], vec![a, b, screen], usize::MAX);
         assert_eq!(table, vec![place(screen), place(a)]);
     }
 
@@ -136,8 +148,8 @@ mod tests {
     fn the_loudest_are_heard_without_flapping() {
         let quiet = published(1, Source::Microphone, 20);
         let loud = published(2, Source::Microphone, 60);
-        assert_eq!(assign(&[place(quiet)], vec![quiet, loud]), vec![place(loud)]);
+        assert_eq!(assign(&[place(quiet)], vec![quiet, loud], usize::MAX), vec![place(loud)]);
         let nearly = published(3, Source::Microphone, 64);
-        assert_eq!(assign(&[place(loud)], vec![quiet, loud, nearly]), vec![place(loud)]);
+        assert_eq!(assign(&[place(loud)], vec![quiet, loud, nearly], 1), vec![place(loud)]);
     }
 }

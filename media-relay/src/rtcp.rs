@@ -17,6 +17,12 @@ pub(crate) enum Message<'a> {
     KeyframeRequest {
         media_ssrc: u32,
     },
+    /// Transport-wide congestion control feedback, the whole message.
+    TransportFeedback(&'a [u8]),
+    /// REMB (draft-alvestrand-rmcat-remb): what the receiver believes its link to carry, in bits a second.
+    MaximumBitrate {
+        bps: u64,
+    },
     Bye {
         ssrc: u32,
     },
@@ -83,6 +89,12 @@ pub(crate) fn read<'a>(mut packet: &'a [u8], mut each: impl FnMut(Message<'a>)) 
             }
             RTPFB if count == 1 => {
                 each(Message::Nack { media_ssrc: be32(body, 8)?, pairs: Pairs(body.get(12..)?) });
+            }
+            RTPFB if count == 15 => each(Message::TransportFeedback(body)),
+            PSFB if count == 15 && body.get(12..16) == Some(b"REMB") => {
+                let word = be32(body, 16)?;
+                let (exponent, mantissa) = (word >> 18 & 0x3f, u64::from(word & 0x3_ffff));
+                each(Message::MaximumBitrate { bps: mantissa.checked_shl(exponent).unwrap_or(u64::MAX) });
             }
             PSFB if count == 1 => each(Message::KeyframeRequest { media_ssrc: be32(body, 8)? }),
             PSFB if count == 4 => {
@@ -190,7 +202,13 @@ mod tests {
     fn survives_truncation_and_foreign_messages() {
         let mut packet = Vec::new();
         write_sender_report(&mut packet, 2, 1, 3, 4, 5);
+        packet.extend_from_slice(&[0x8f, PSFB, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, b'R', b'E', b'M', b'B', 1, 0x0b, 0xff, 0]);
+        let mut bitrate = None;
+        read(&packet, |message| bitrate = Some(message)).expect("well-formed");
+        assert_eq!(bitrate, Some(Message::MaximumBitrate { bps: 0x3_ff00 << 2 }));
         packet.extend_from_slice(&[0x8f, PSFB, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, b'R', b'E', b'M', b'B']);
+        assert_eq!(read(&packet, |_| {}), None, "the bitrate is missing");
+        packet.truncate(packet.len() - 16);
         packet.extend_from_slice(&[0x9f, RR, 0, 1, 0, 0, 0, 1]);
         assert_eq!(read(&packet, |_| {}), None, "31 blocks are announced and none is there");
         for end in 0..packet.len() {

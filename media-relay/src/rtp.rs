@@ -125,6 +125,19 @@ pub(crate) fn write_header(
     out.extend_from_slice(&ssrc.to_be_bytes());
 }
 
+/// Writes a block of one-byte header extensions (RFC 8285 §4.2) behind the fixed header that begins at `start`. Ids are
+/// 1 to 14 and values 1 to 16 bytes long.
+pub(crate) fn write_extensions(out: &mut Vec<u8>, start: usize, elements: &[(u8, &[u8])]) {
+    out[start] |= 0x10;
+    let len: usize = elements.iter().map(|(_, value)| 1 + value.len()).sum();
+    out.extend_from_slice(&[0xbe, 0xde, 0, len.div_ceil(4) as u8]);
+    for (id, value) in elements {
+        out.push(id << 4 | (value.len() - 1) as u8);
+        out.extend_from_slice(value);
+    }
+    out.resize(out.len() + len.next_multiple_of(4) - len, 0);
+}
+
 /// The 64-bit number nearest to `reference` whose low 16 bits are `sequence`.
 pub(crate) fn unwrap(reference: u64, sequence: u16) -> Option<u64> {
     let step = sequence.wrapping_sub(reference as u16) as i16;
@@ -164,6 +177,17 @@ mod tests {
         assert_eq!(Header::parse(&[0x80; 11]), None);
         assert_eq!(Header::parse(&[0x8f; 20]), None);
         assert_eq!(Header::parse(&[0x90, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9]), None);
+    }
+
+    #[test]
+    fn reads_the_extensions_it_writes() {
+        let mut packet = Vec::new();
+        write_header(&mut packet, false, 96, 1, 2, 3);
+        write_extensions(&mut packet, 0, &[(2, b"q"), (3, &[1, 2])]);
+        packet.push(7);
+        let header = header_of(&packet);
+        assert_eq!((header.len, header.payload(&packet)), (24, Some(&[7][..])));
+        assert_eq!(header.extensions(&packet).collect::<Vec<_>>(), vec![(2, &b"q"[..]), (3, &[1, 2][..])]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::forward::history::History;
 use crate::forward::keyframe::KeyframeRequests;
 use crate::forward::layer::LayerState;
 use crate::forward::missing::Missing;
+use crate::forward::rate::Rate;
 use crate::forward::subscription::StreamId;
 use crate::rtcp::ReportBlock;
 use std::time::{Duration, Instant};
@@ -24,8 +25,10 @@ pub(crate) struct Track {
 impl Track {
     pub(crate) fn layers(&self) -> [LayerState; MAX_LAYERS] {
         std::array::from_fn(|at| match &self.streams[at] {
-            Some(stream) => LayerState { pixels: stream.pixels, last_packet: Some(stream.last_packet) },
-            None => LayerState { pixels: 0, last_packet: None },
+            Some(stream) => {
+                LayerState { pixels: stream.pixels, bps: stream.bps(), last_packet: Some(stream.last_packet) }
+            }
+            None => LayerState { pixels: 0, bps: 0, last_packet: None },
         })
     }
 
@@ -58,6 +61,7 @@ pub(crate) struct Stream {
     pub(crate) reception: Reception,
     pub(crate) report: Option<SenderInfo>,
     pub(crate) pixels: u32,
+    pub(crate) rate: Rate,
     keyframe: Option<Keyframe>,
     /// Of media; padding does not count.
     pub(crate) last_packet: Instant,
@@ -73,11 +77,24 @@ impl Stream {
             reception: Reception::default(),
             report: None,
             pixels: 0,
+            rate: Rate::new(now),
             keyframe: None,
             last_packet: now,
         }
     }
+
+    /// What it takes, or will take by its size while that is not known yet.
+    pub(crate) fn bps(&self) -> u32 {
+        match self.rate.bps() {
+            0 => USUAL.iter().find(|(pixels, _)| self.pixels <= *pixels).map_or(LARGE_BPS, |(_, bps)| *bps),
+            bps => bps,
+        }
+    }
 }
+
+/// What a picture of at most so many pixels takes at the start, in bits a second.
+const USUAL: [(u32, u32); 2] = [(320 * 240, 150_000), (640 * 480, 500_000)];
+const LARGE_BPS: u32 = 1_200_000;
 
 /// The newest key frame, and how much was kept since it began.
 #[derive(Clone, Copy, Debug)]

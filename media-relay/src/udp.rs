@@ -3,6 +3,7 @@
 use crate::command::{RelayCommand, RelayEvent};
 use crate::peer::ice::Path;
 use crate::stats::{Counters, add};
+use crate::tcp::{LISTENER, Streams};
 use crate::worker::{Setup, Worker};
 use mio::{Events, Interest, Poll, Token};
 use quinn_udp::{RecvMeta, Transmit, UdpSockRef, UdpSocketState};
@@ -38,7 +39,42 @@ pub(crate) struct Signals {
     pub(crate) running: AtomicUsize,
 }
 
-pub(crate) fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+/// A worker's sockets: UDP and, on the same port number, TCP.
+pub(crate) struct Bound {
+    pub(crate) socket: std::net::UdpSocket,
+    pub(crate) listener: std::net::TcpListener,
+}
+
+/// Free port numbers of UDP that TCP has given away are passed over this often.
+const TRIES: usize = 20;
+/// Streams that may wait to be taken.
+const BACKLOG: i32 = 128;
+
+pub(crate) fn bind(address: SocketAddr) -> io::Result<Bound> {
+    let mut last = io::ErrorKind::AddrInUse.into();
+    for _ in 0..if address.port() == 0 { TRIES } else { 1 } {
+        let socket = bind_udp(address)?;
+        match bind_tcp(socket.local_addr()?) {
+            Ok(listener) => return Ok(Bound { socket, listener }),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn bind_tcp(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    // A relay that starts again must not wait for the streams of the one before.
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+fn bind_udp(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
     let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
     if address.is_ipv6() {
         socket.set_only_v6(false)?;
@@ -55,6 +91,7 @@ pub(crate) struct Shell {
     poll: Poll,
     socket: mio::net::UdpSocket,
     state: UdpSocketState,
+    streams: Streams,
     commands: Receiver<RelayCommand>,
     events: Sender<RelayEvent>,
     signals: Arc<Signals>,
@@ -71,7 +108,7 @@ fn now() -> Instant {
 impl Shell {
     pub(crate) fn new(
         poll: Poll,
-        socket: std::net::UdpSocket,
+        Bound { socket, listener }: Bound,
         setup: Setup,
         commands: Receiver<RelayCommand>,
         events: Sender<RelayEvent>,
@@ -80,9 +117,10 @@ impl Shell {
         let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
         let mut socket = mio::net::UdpSocket::from_std(socket);
         poll.registry().register(&mut socket, SOCKET, Interest::READABLE)?;
+        let streams = Streams::new(listener, poll.registry().try_clone()?, now())?;
         let counters = setup.counters.clone();
         let worker = Worker::new(setup, now());
-        Ok(Self { poll, socket, state, commands, events, signals, counters, worker, readable: true })
+        Ok(Self { poll, socket, state, streams, commands, events, signals, counters, worker, readable: true })
     }
 
     /// Runs until it is told to stop.
@@ -96,7 +134,14 @@ impl Shell {
                 tracing::error!(%error, "a worker of the relay cannot wait for packets");
                 break;
             }
-            self.readable |= ready.iter().any(|event| event.token() == SOCKET);
+            for event in &ready {
+                match event.token() {
+                    SOCKET => self.readable = true,
+                    WAKER => {}
+                    LISTENER => self.streams.accept(now()),
+                    stream => self.receive_stream(stream),
+                }
+            }
             if self.signals.drain.load(Ordering::Acquire) {
                 self.worker.drain();
             }
@@ -110,6 +155,7 @@ impl Shell {
                 self.receive(&mut buffers);
                 self.send();
             }
+            self.streams.tick(now());
             self.worker.tick(now());
             self.send();
             self.offer_events();
@@ -127,9 +173,11 @@ impl Shell {
             return Some(Duration::ZERO);
         }
         let offer = (!self.worker.events.is_empty()).then_some(OFFER_AGAIN);
+        // Without peers there may be streams of strangers, which are looked after once a second.
+        let strangers = (!self.streams.is_empty()).then_some(Duration::from_secs(1));
         let deadline = self.worker.deadline().map(|at| at.saturating_duration_since(now()));
         // The poll counts whole milliseconds and rounds up, so it never spins.
-        offer.into_iter().chain(deadline).min()
+        offer.into_iter().chain(deadline).chain(strangers).min()
     }
 
     fn receive(&mut self, buffers: &mut [Vec<u8>]) {
@@ -148,7 +196,8 @@ impl Shell {
         };
         let now = now();
         for (meta, slice) in metas.iter().zip(&mut slices).take(count) {
-            let path = Path { remote: canonical(meta.addr), local: meta.dst_ip.map(|ip| ip.to_canonical()) };
+            let local = meta.dst_ip.map(|ip| ip.to_canonical());
+            let path = Path { remote: canonical(meta.addr), local, stream: None };
             for packet in slice[..meta.len].chunks_mut(meta.stride.max(1)) {
                 add(&self.counters.packets_in, 1);
                 add(&self.counters.bytes_in, packet.len() as u64);
@@ -160,6 +209,21 @@ impl Shell {
         }
     }
 
+    fn receive_stream(&mut self, token: Token) {
+        let Self { streams, worker, counters, .. } = self;
+        let now = now();
+        let ended = streams.ready(token, |path, packet| {
+            add(&counters.packets_in, 1);
+            add(&counters.bytes_in, packet.len() as u64);
+            worker.receive(path, packet, now);
+            worker.knows(path)
+        });
+        if let Some(path) = ended {
+            worker.path_gone(path);
+        }
+        self.send();
+    }
+
     fn send(&mut self) {
         let outbox = &mut self.worker.outbox;
         if outbox.is_empty() {
@@ -168,6 +232,13 @@ impl Shell {
         let mapped = self.socket.local_addr().is_ok_and(|address| address.is_ipv6());
         let (mut packets, mut bytes, mut dropped) = (0, 0, 0);
         for slab in outbox.slabs() {
+            if let Some(number) = slab.path.stream {
+                let taken = self.streams.send(number, slab.packets()) as u64;
+                packets += taken;
+                dropped += slab.packets().count() as u64 - taken;
+                bytes += slab.bytes() as u64;
+                continue;
+            }
             let destination = if mapped { to_v6(slab.path.remote) } else { slab.path.remote };
             let src_ip = slab.path.local.map(|ip| if mapped { to_v6(SocketAddr::new(ip, 0)).ip() } else { ip });
             let send = |contents, segment_size| {

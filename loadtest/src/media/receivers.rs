@@ -75,6 +75,7 @@ impl Receiver {
             self.client.receive(packet, at);
             return;
         }
+        self.client.came(packet, at);
         tally.packets.fetch_add(1, Ordering::Relaxed);
         self.packets += 1;
         let number = u16::from_be_bytes([packet[2], packet[3]]);

@@ -121,6 +121,11 @@ impl Rewriter {
         }
     }
 
+    /// The timestamp of the newest packet sent.
+    pub(crate) fn last_timestamp(&self) -> u32 {
+        self.last_timestamp
+    }
+
     /// The highest number sent so far.
     pub(crate) fn highest_out(&self) -> u64 {
         self.highest_out

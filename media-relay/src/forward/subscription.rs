@@ -29,12 +29,31 @@ pub(crate) struct Packet<'a> {
 /// break AES-GCM (RFC 7714 §8.1).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent {
-    out: u64,
+    /// The low bits are enough: the place in the ring tells the others.
+    out: u32,
+    generation: u32,
     pub(crate) index: u64,
-    pub(crate) stream: StreamId,
-    pub(crate) deltas: Deltas,
+    timestamp: u32,
+    picture: u16,
+    /// The transport-wide number that it went under.
+    pub(crate) transport: u16,
+    tl0: u8,
+    layer: u8,
+    /// As it was sent.
+    pub(crate) marker: bool,
 }
 
+impl Sent {
+    pub(crate) fn stream(&self) -> StreamId {
+        StreamId { layer: self.layer.into(), generation: self.generation }
+    }
+
+    pub(crate) fn deltas(&self) -> Deltas {
+        Deltas { timestamp: self.timestamp, picture: self.picture, tl0: self.tl0 }
+    }
+}
+
+/// More than what a receiver asks for again: half a second of the largest stream.
 const SENT: usize = 512;
 
 /// A source in a receive slot.
@@ -55,6 +74,7 @@ pub(crate) struct Forward {
     pub(crate) deltas: Deltas,
     /// The slot shows another stream from this packet on.
     pub(crate) switched: bool,
+    pub(crate) marker: bool,
 }
 
 impl Subscription {
@@ -85,7 +105,9 @@ impl Subscription {
         }
         let out = rewriter.number(packet.index, packet.payload.is_empty())?;
         rewriter.sent(out, packet.timestamp, packet.descriptor.as_ref(), now);
-        Some(Forward { out, deltas: rewriter.deltas(), switched })
+        // A talk spurt begins where an audio slot changes its speaker (RFC 3551 §4.1).
+        let marker = packet.marker || switched && !self.video;
+        Some(Forward { out, deltas: rewriter.deltas(), switched, marker })
     }
 }
 
@@ -96,17 +118,36 @@ pub(crate) struct SentLog {
 }
 
 impl SentLog {
-    pub(crate) fn note(&mut self, packet: &Packet<'_>, forward: &Forward) {
+    pub(crate) fn note(&mut self, packet: &Packet<'_>, forward: &Forward, transport: u16) {
         if self.ring.is_empty() {
-            let none = StreamId { layer: 0, generation: 0 };
-            self.ring = vec![Sent { out: u64::MAX, index: 0, stream: none, deltas: Deltas::default() }; SENT];
+            let none = Sent {
+                out: u32::MAX,
+                generation: 0,
+                index: 0,
+                timestamp: 0,
+                picture: 0,
+                transport: 0,
+                tl0: 0,
+                layer: 0,
+                marker: false,
+            };
+            self.ring = vec![none; SENT];
         }
-        self.ring[forward.out as usize % SENT] =
-            Sent { out: forward.out, index: packet.index, stream: packet.stream, deltas: forward.deltas };
+        self.ring[forward.out as usize % SENT] = Sent {
+            out: forward.out as u32,
+            generation: packet.stream.generation,
+            index: packet.index,
+            timestamp: forward.deltas.timestamp,
+            picture: forward.deltas.picture,
+            transport,
+            tl0: forward.deltas.tl0,
+            layer: packet.stream.layer as u8,
+            marker: forward.marker,
+        };
     }
 
     pub(crate) fn find(&self, out: u64) -> Option<Sent> {
-        self.ring.get(out as usize % SENT).filter(|sent| sent.out == out).copied()
+        self.ring.get(out as usize % SENT).filter(|sent| sent.out == out as u32).copied()
     }
 }
 
@@ -150,8 +191,8 @@ mod tests {
     fn remembers_what_was_sent_under_a_number() {
         let mut log = SentLog::default();
         for out in 0..2_000u64 {
-            let forward = Forward { out, deltas: Deltas::default(), switched: false };
-            log.note(&packet(0, out + 7, false), &forward);
+            let forward = Forward { out, deltas: Deltas::default(), switched: false, marker: false };
+            log.note(&packet(0, out + 7, false), &forward, 0);
         }
         assert_eq!(log.find(1_999).map(|sent| sent.index), Some(2_006));
         assert!(log.find(1_487).is_none() && log.find(2_000).is_none());

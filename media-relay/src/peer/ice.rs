@@ -12,6 +12,8 @@ pub struct Path {
     pub remote: SocketAddr,
     /// The address of this host that the packet was sent to, when the socket tells.
     pub local: Option<IpAddr>,
+    /// The number of the TCP stream, when it is one.
+    pub stream: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +132,14 @@ impl Agent {
         self.paths.push(Valid { path, checked: now, old });
     }
 
+    /// A path that can carry nothing any more.
+    pub(crate) fn forget(&mut self, path: Path) {
+        self.paths.retain(|valid| valid.path != path);
+        self.selected = self.selected.filter(|selected| *selected != path);
+        // Whatever is checked next may serve until something is nominated again.
+        self.nominated &= self.selected.is_some();
+    }
+
     /// Whether packets from there belong to this peer.
     pub(crate) fn is_valid(&self, path: Path) -> bool {
         self.paths.iter().any(|valid| valid.path == path)
@@ -167,7 +177,7 @@ mod tests {
     use rand::SeedableRng;
 
     fn path(port: u16) -> Path {
-        Path { remote: SocketAddr::from(([127, 0, 0, 1], port)), local: None }
+        Path { remote: SocketAddr::from(([127, 0, 0, 1], port)), local: None, stream: None }
     }
 
     fn check(agent: &mut Agent, with: &Credentials, port: u16, nominate: bool, now: Instant) -> Check {

@@ -1,4 +1,5 @@
 //! One media connection of a peer: its protocols, what it publishes and its receive slots.
+pub(crate) mod downlink;
 pub(crate) mod dtls;
 pub mod ice;
 pub(crate) mod sdp;
@@ -13,6 +14,7 @@ use crate::ids::{PeerId, RoomId, Source};
 use crate::outbox::{Outbox, Place};
 use crate::rtcp;
 use crate::twcc::Recorder;
+use downlink::Downlink;
 use ice::Agent;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -47,8 +49,8 @@ pub(crate) struct Slot {
     pub(crate) subscription: Option<Subscription>,
     pub(crate) packets: u32,
     pub(crate) octets: u32,
-    /// Since when its reports tell of hardly any loss, or when the layer was changed for loss.
-    pub(crate) loss_since: Option<Instant>,
+    /// The id of the header extension with transport-wide numbers, where the client gives feedback by them.
+    pub(crate) transport_cc: Option<u8>,
 }
 
 /// Where a slot's retransmissions go (RFC 4588): numbers of their own, so that nothing is sealed under one number twice.
@@ -108,10 +110,12 @@ pub(crate) struct Connection {
     pub(crate) last_heard: Instant,
     pub(crate) meter: Meter,
     pub(crate) round_trip: Duration,
+    pub(crate) downlink: Downlink,
     /// What to add to the publisher's NTP times to have the relay's.
     pub(crate) ntp_offset: Option<u64>,
     pub(crate) next_twcc: Instant,
     pub(crate) next_report: Instant,
+    pub(crate) next_allocation: Instant,
     pub(crate) reports: u32,
     /// Packets that may still be sent again before the next report.
     pub(crate) resend_budget: u32,
@@ -146,9 +150,11 @@ impl Connection {
             last_heard: now,
             meter: Meter { since: now, packets: 0, bits: 0 },
             round_trip: Duration::from_millis(100),
+            downlink: Downlink::new(now),
             ntp_offset: None,
             next_twcc: now,
             next_report: now,
+            next_allocation: now,
             reports: 0,
             resend_budget: 0,
             session: rng.random(),
@@ -200,7 +206,7 @@ impl Connection {
                     subscription: None,
                     packets: 0,
                     octets: 0,
-                    loss_since: None,
+                    transport_cc: codec.transport_cc(&offered),
                 });
                 Role::Slot { ssrc, rtx: rtx.map(|rtx| rtx.ssrc) }
             }

@@ -8,12 +8,6 @@ use crate::stats::add;
 use crate::track::SenderInfo;
 use std::time::{Duration, Instant};
 
-/// Loss above which a lower layer is taken, and below which a higher one is tried again.
-const MUCH_LOSS: u8 = 26;
-const LITTLE_LOSS: u8 = 5;
-const STEP_DOWN_AGAIN: Duration = Duration::from_secs(3);
-const STEP_UP: Duration = Duration::from_secs(10);
-
 impl Worker {
     pub(super) fn rtcp(&mut self, key: usize, packet: &mut [u8], now: Instant) {
         let len = packet.len();
@@ -39,7 +33,7 @@ impl Worker {
             Message::Nack { media_ssrc, pairs } => {
                 for number in pairs.numbers() {
                     add(&counters.nacks_in, 1);
-                    if self.resend(key, media_ssrc, number) {
+                    if self.resend(key, media_ssrc, number, now) {
                         add(&counters.retransmitted, 1);
                     }
                 }
@@ -53,6 +47,13 @@ impl Worker {
                     track.want_keyframe(layer);
                 }
             }
+            Message::TransportFeedback(message) => {
+                let Connection { downlink, round_trip, .. } = &mut self.connections[key];
+                if !downlink.estimator.feedback(message, *round_trip, now) {
+                    add(&counters.dropped_malformed, 1);
+                }
+            }
+            Message::MaximumBitrate { bps } => self.connections[key].downlink.estimator.remb(bps, now),
             // A source that says goodbye is switched off by signaling, or comes back under the same SSRC.
             Message::Bye { .. } => {}
         }
@@ -77,28 +78,8 @@ impl Worker {
                 connection.round_trip = (connection.round_trip * 7 + sample) / 8;
             }
         }
-        let Some(at) = connection.slots.iter().position(|slot| slot.ssrc == block.ssrc && slot.video) else { return };
-        if adapt(connection, at, block.fraction_lost, now) {
-            self.retarget(key, at, now);
-            self.want_keyframes(key, now);
+        if connection.slots.iter().any(|slot| slot.ssrc == block.ssrc && slot.video) {
+            connection.downlink.estimator.report(block.fraction_lost, now);
         }
     }
-}
-
-/// Goes a layer down on heavy loss, and up again after ten quiet seconds.
-fn adapt(connection: &mut Connection, slot: usize, fraction_lost: u8, now: Instant) -> bool {
-    let slot = &mut connection.slots[slot];
-    let since = slot.loss_since.map(|at| now.saturating_duration_since(at));
-    if fraction_lost >= MUCH_LOSS && slot.wish.steps_down < 2 && since.is_none_or(|since| since >= STEP_DOWN_AGAIN) {
-        slot.wish.steps_down += 1;
-    } else if fraction_lost <= LITTLE_LOSS && slot.wish.steps_down > 0 && since.is_none_or(|since| since >= STEP_UP) {
-        slot.wish.steps_down -= 1;
-    } else {
-        if fraction_lost > LITTLE_LOSS && slot.wish.steps_down > 0 && fraction_lost < MUCH_LOSS {
-            slot.loss_since = Some(now);
-        }
-        return false;
-    }
-    slot.loss_since = Some(now);
-    true
 }

@@ -7,7 +7,8 @@ use crate::outbox::Outbox;
 use crate::peer::Connection;
 use crate::rtp;
 use crate::stats::add;
-use crate::track::Stream;
+use crate::track::{Stream, Track};
+use slab::Slab;
 use std::time::Instant;
 
 impl Worker {
@@ -45,41 +46,85 @@ impl Worker {
 
     /// Answers a NACK from the ring: as a retransmission where the receiver takes them, else the same bytes under the same
     /// number, because another content under it would break AES-GCM (RFC 7714 §8.1).
-    pub(super) fn resend(&mut self, key: usize, media_ssrc: u32, number: u16) -> bool {
+    pub(super) fn resend(&mut self, key: usize, media_ssrc: u32, number: u16, now: Instant) -> bool {
         let Worker { connections, tracks, outbox, .. } = self;
-        let Connection { srtp, ice, slots, outgoing, resend_budget, .. } = &mut connections[key];
-        let Some((_, outbound)) = srtp else { return false };
-        let slot = slots.iter_mut().find(|slot| slot.ssrc == media_ssrc);
-        let (Some(path), Some(slot)) = (ice.selected(), slot) else { return false };
-        let found = rtp::unwrap(slot.rewriter.highest_out(), number).and_then(|out| Some((out, slot.log.find(out)?)));
-        let Some((out, sent)) = found else { return false };
-        let track = slot.subscription.as_ref().and_then(|subscription| tracks.get(subscription.track));
-        let kept = track.and_then(|track| track.stream(sent.stream)).and_then(|stream| stream.history.get(sent.index));
-        let Some(kept) = kept.filter(|_| *resend_budget > 0) else { return false };
-        *resend_budget -= 1;
-        let slab = outbox.slab(outgoing, path);
-        let start = slab.begin();
-        let timestamp = kept.timestamp.wrapping_add(sent.deltas.timestamp);
-        let (format, ssrc, index) = match &mut slot.rtx {
-            Some(rtx) => {
-                rtx.next += 1;
-                (rtx.payload_type, rtx.ssrc, rtx.next)
-            }
-            None => (slot.payload_type, slot.ssrc, out),
-        };
-        rtp::write_header(&mut slab.data, kept.marker, format, index as u16, timestamp, ssrc);
-        if slot.rtx.is_some() {
-            // The original sequence number leads the payload (RFC 4588 §4).
-            slab.data.extend_from_slice(&(out as u16).to_be_bytes());
+        let connection = &mut connections[key];
+        let Some(at) = connection.slots.iter().position(|slot| slot.ssrc == media_ssrc) else { return false };
+        let Some(out) = rtp::unwrap(connection.slots[at].rewriter.highest_out(), number) else { return false };
+        if connection.resend_budget == 0 || again(connection, at, out, tracks, outbox, now).is_none() {
+            return false;
         }
-        let payload = slab.data.len();
-        slab.data.extend_from_slice(kept.payload);
-        if let Some(descriptor) = Descriptor::parse(kept.payload) {
-            descriptor.patch(&mut slab.data[payload..], sent.deltas.picture, sent.deltas.tl0);
-        }
-        outbound.protect_rtp(&mut slab.data, start, rtp::FIXED_LEN, ssrc, index);
-        slab.finish();
+        connection.resend_budget -= 1;
         true
+    }
+}
+
+/// Sends a packet of a slot again; gives its size.
+pub(super) fn again(
+    connection: &mut Connection,
+    slot: usize,
+    out: u64,
+    tracks: &Slab<Track>,
+    outbox: &mut Outbox,
+    now: Instant,
+) -> Option<usize> {
+    let Connection { srtp, ice, slots, outgoing, downlink, .. } = connection;
+    let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
+    let slot = &mut slots[slot];
+    let sent = slot.log.find(out)?;
+    let track = tracks.get(slot.subscription.as_ref()?.track)?;
+    let kept = track.stream(sent.stream())?.history.get(sent.index)?;
+    let deltas = sent.deltas();
+    let slab = outbox.slab(outgoing, path);
+    let start = slab.begin();
+    let (format, ssrc, index) = match &mut slot.rtx {
+        Some(rtx) => {
+            rtx.next += 1;
+            (rtx.payload_type, rtx.ssrc, rtx.next)
+        }
+        None => (slot.payload_type, slot.ssrc, out),
+    };
+    let transport =
+        slot.transport_cc.map(|id| (id, if slot.rtx.is_some() { downlink.number() } else { sent.transport }));
+    let head =
+        Head { marker: sent.marker, format, index, timestamp: kept.timestamp.wrapping_add(deltas.timestamp), ssrc };
+    let header = head.write(&mut slab.data, transport);
+    if slot.rtx.is_some() {
+        // The original sequence number leads the payload (RFC 4588 §4).
+        slab.data.extend_from_slice(&(out as u16).to_be_bytes());
+    }
+    let payload = slab.data.len();
+    slab.data.extend_from_slice(kept.payload);
+    if let Some(descriptor) = Descriptor::parse(kept.payload) {
+        descriptor.patch(&mut slab.data[payload..], deltas.picture, deltas.tl0);
+    }
+    outbound.protect_rtp(&mut slab.data, start, header, ssrc, index);
+    slab.finish();
+    let len = slab.data.len() - start;
+    if let (Some((_, number)), true) = (transport, slot.rtx.is_some()) {
+        downlink.estimator.sent(number, len as u16, now);
+    }
+    Some(len)
+}
+
+/// The numbers of a packet's header as it goes out.
+pub(super) struct Head {
+    pub(super) marker: bool,
+    pub(super) format: u8,
+    pub(super) index: u64,
+    pub(super) timestamp: u32,
+    pub(super) ssrc: u32,
+}
+
+impl Head {
+    /// Writes the header, with the transport-wide number where the receiver gives feedback by it; gives its length.
+    pub(super) fn write(&self, out: &mut Vec<u8>, transport: Option<(u8, u16)>) -> usize {
+        let start = out.len();
+        rtp::write_header(out, self.marker, self.format, self.index as u16, self.timestamp, self.ssrc);
+        if let Some((id, number)) = transport {
+            rtp::write_extensions(out, start, &[(id, &number.to_be_bytes())]);
+        }
+        out.len() - start
     }
 }
 
@@ -117,24 +162,36 @@ fn send(
     outbox: &mut Outbox,
     now: Instant,
 ) -> Option<Forward> {
-    let (_, outbound) = connection.srtp.as_ref()?;
-    let path = connection.ice.selected()?;
-    let slot = &mut connection.slots[slot];
+    let Connection { srtp, ice, slots, outgoing, downlink, .. } = connection;
+    let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
+    let slot = &mut slots[slot];
     let forward = slot.subscription.as_mut()?.decide(packet, &mut slot.rewriter, now)?;
-    let slab = outbox.slab(&mut connection.outgoing, path);
+    let slab = outbox.slab(outgoing, path);
     let start = slab.begin();
-    // A talk spurt begins where an audio slot changes its speaker (RFC 3551 §4.1).
-    let marker = packet.marker || forward.switched && !slot.video;
-    let timestamp = packet.timestamp.wrapping_add(forward.deltas.timestamp);
-    rtp::write_header(&mut slab.data, marker, slot.payload_type, forward.out as u16, timestamp, slot.ssrc);
+    let transport = slot.transport_cc.map(|id| (id, downlink.number()));
+    let head = Head {
+        marker: forward.marker,
+        format: slot.payload_type,
+        index: forward.out,
+        timestamp: packet.timestamp.wrapping_add(forward.deltas.timestamp),
+        ssrc: slot.ssrc,
+    };
+    let header = head.write(&mut slab.data, transport);
     slab.data.extend_from_slice(packet.payload);
     if let Some(descriptor) = packet.descriptor {
-        descriptor.patch(&mut slab.data[start + rtp::FIXED_LEN..], forward.deltas.picture, forward.deltas.tl0);
-        slot.log.note(packet, &forward);
+        descriptor.patch(&mut slab.data[start + header..], forward.deltas.picture, forward.deltas.tl0);
+        slot.log.note(packet, &forward, transport.map_or(0, |(_, number)| number));
     }
     slot.packets = slot.packets.wrapping_add(1);
     slot.octets = slot.octets.wrapping_add(packet.payload.len() as u32);
-    outbound.protect_rtp(&mut slab.data, start, rtp::FIXED_LEN, slot.ssrc, forward.out);
+    outbound.protect_rtp(&mut slab.data, start, header, slot.ssrc, forward.out);
     slab.finish();
+    let len = slab.data.len() - start;
+    if let Some((_, number)) = transport {
+        downlink.estimator.sent(number, len as u16, now);
+    }
+    if !slot.video {
+        downlink.audio.add(len, now);
+    }
     Some(forward)
 }

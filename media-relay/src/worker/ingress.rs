@@ -202,12 +202,8 @@ impl Worker {
     /// Chooses the layers of all receivers of a track anew.
     fn retarget_track(&mut self, track: usize, now: Instant) {
         for nth in 0..self.tracks[track].subscribers.len() {
-            let (receiver, slot) = self.tracks[track].subscribers[nth];
-            self.retarget(receiver, slot, now);
-            let waits = self.connections[receiver].slots[slot].subscription.as_ref().and_then(|s| s.waits_for());
-            if let Some(layer) = waits {
-                self.tracks[track].want_keyframe(layer);
-            }
+            let (receiver, _) = self.tracks[track].subscribers[nth];
+            self.allocate(receiver, now);
         }
     }
 
@@ -227,6 +223,7 @@ impl Worker {
         let resumed = !payload.is_empty() && now.saturating_duration_since(stream.last_packet) > RESUMED;
         if !payload.is_empty() {
             stream.last_packet = now;
+            stream.rate.add(payload.len(), now);
         }
         let mut keyframe = false;
         if video {

@@ -2,7 +2,7 @@
 
 use super::{Worker, bad_offer};
 use crate::command::{GoneReason, MediaState, Offer, RefuseReason, RelayEvent, Request, ViewWish};
-use crate::forward::layer::{self, Wish};
+use crate::forward::layer::Wish;
 use crate::forward::subscription::Subscription;
 use crate::ids::{PeerId, RoomId, Source};
 use crate::peer::Connection;
@@ -10,7 +10,7 @@ use crate::peer::dtls::Endpoint;
 use crate::peer::ice::{Agent, Credentials};
 use crate::peer::sdp::answer::{Answer, Role};
 use crate::peer::sdp::offer::{self, ParsedOffer};
-use crate::room::{Member, Published, Room, assign, is_on};
+use crate::room::{Member, Published, Room, assign, is_on, voices};
 use crate::stats::{add, sub};
 use crate::track::{Level, Track};
 use std::sync::atomic::Ordering;
@@ -262,23 +262,13 @@ impl Worker {
                 let slots = &mut self.connections[key].slots;
                 let Some(at) = slots.iter().position(|slot| slot.mid == wish.mid && slot.video) else { continue };
                 let pixels = u32::from(wish.width) * u32::from(wish.height);
-                let before = slots[at].wish;
-                slots[at].wish = Wish { pixels: (pixels > 0).then_some(pixels), paused: wish.priority == 0, ..before };
-                self.retarget(key, at, now);
+                slots[at].wish = Wish {
+                    pixels: (pixels > 0).then_some(pixels),
+                    priority: wish.priority,
+                    paused: wish.priority == 0,
+                };
             }
-            self.want_keyframes(key, now);
-        }
-    }
-
-    /// Chooses the layer of a slot anew.
-    pub(super) fn retarget(&mut self, key: usize, slot: usize, now: Instant) {
-        let slot = &mut self.connections[key].slots[slot];
-        let Some(subscription) = &mut slot.subscription else { return };
-        let Some(track) = self.tracks.get(subscription.track) else { return };
-        subscription.target = layer::choose(&track.layers(), slot.wish, now);
-        if slot.wish.paused {
-            // What comes after the pause begins with a key frame.
-            subscription.current = None;
+            self.allocate(key, now);
         }
     }
 
@@ -289,9 +279,10 @@ impl Worker {
             entry.members.iter().flat_map(|(peer, member)| self.published(*peer, member)).collect();
         let members: Vec<(PeerId, Vec<usize>, Option<usize>)> =
             entry.members.iter().map(|(peer, m)| (*peer, m.connections().collect(), m.newest())).collect();
+        let count = members.len();
         for (peer, connections, newest) in members {
             for key in connections {
-                self.place(key, peer, &published, now);
+                self.place(key, peer, &published, count, now);
             }
             let Some(table) = newest.map(|newest| self.connections[newest].table()) else { continue };
             let member = self.rooms.get_mut(&room).and_then(|room| room.members.get_mut(&peer));
@@ -314,13 +305,14 @@ impl Worker {
         connection.publishes.iter().filter_map(one).collect()
     }
 
-    fn place(&mut self, key: usize, peer: PeerId, published: &[Published], now: Instant) {
+    fn place(&mut self, key: usize, peer: PeerId, published: &[Published], members: usize, now: Instant) {
         for video in [false, true] {
             let slots = &self.connections[key].slots;
             let of_kind: Vec<usize> = (0..slots.len()).filter(|&at| slots[at].video == video).collect();
             let previous: Vec<_> = of_kind.iter().map(|&at| slots[at].assigned).collect();
             let others = published.iter().filter(|p| p.peer != peer && (p.source != Source::Microphone) == video);
-            let table = assign(&previous, others.copied().collect());
+            let limit = if video { usize::MAX } else { voices(members) };
+            let table = assign(&previous, others.copied().collect(), limit);
             for (&at, place) in of_kind.iter().zip(table) {
                 let track = place.and_then(|(peer, source)| {
                     published.iter().find(|p| (p.peer, p.source) == (peer, source)).map(|p| p.track)
@@ -341,12 +333,9 @@ impl Worker {
         if let Some(before) = before.and_then(|before| self.tracks.get_mut(before)) {
             before.subscribers.retain(|subscriber| *subscriber != (key, at));
         }
-        slot.wish.steps_down = 0;
-        slot.loss_since = None;
         slot.subscription = track.map(|track| Subscription::new(track, slot.video));
         let Some(track) = track else { return };
         self.tracks[track].subscribers.push((key, at));
-        self.retarget(key, at, now);
-        self.want_keyframes(key, now);
+        self.allocate(key, now);
     }
 }

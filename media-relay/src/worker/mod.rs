@@ -1,11 +1,15 @@
 //! One worker's core: it owns its rooms and decides everything about their packets. It does no I/O; packets, commands
 //! and the time go in, packets, events and the next deadline come out.
 
+mod allocate;
 mod feedback;
 mod forward;
 mod ingress;
 mod members;
+mod probe;
 mod reports;
+
+pub(crate) use ingress::MAX_PACKET;
 
 use crate::clock::NtpClock;
 use crate::command::{GoneReason, RefuseReason, RelayCommand, RelayEvent};
@@ -115,6 +119,20 @@ impl Worker {
         for room in self.rooms.keys().copied().collect::<Vec<_>>() {
             self.close_room(room, now);
         }
+    }
+
+    /// A stream ended: nothing goes that way any more.
+    pub(crate) fn path_gone(&mut self, path: Path) {
+        if let Some(key) = self.by_path.remove(&path)
+            && let Some(connection) = self.connections.get_mut(key)
+        {
+            connection.ice.forget(path);
+        }
+    }
+
+    /// Whether packets from there belong to somebody.
+    pub(crate) fn knows(&self, path: Path) -> bool {
+        self.by_path.contains_key(&path)
     }
 
     fn emit(&mut self, event: RelayEvent) {

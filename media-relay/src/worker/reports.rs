@@ -6,9 +6,9 @@ use crate::clock::{NtpClock, middle};
 use crate::command::{GoneReason, RelayEvent};
 use crate::ids::{PeerId, RoomId, Source};
 use crate::peer::{Connection, Slot};
-use crate::rtcp;
 use crate::stats::{Counters, add};
 use crate::track::Track;
+use crate::{room, rtcp};
 use slab::Slab;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,8 @@ const TWCC_INTERVAL: Duration = Duration::from_millis(50);
 const REPORT_INTERVAL: Duration = Duration::from_millis(180);
 /// Report blocks and sender reports are spread over this many reports.
 const SPREAD: u32 = 5;
+/// The estimate moves between events; this is how soon that is seen.
+const ALLOCATE: Duration = Duration::from_millis(100);
 const RESEND_BUDGET: u32 = 400;
 const LEVEL_INTERVAL: Duration = Duration::from_millis(200);
 /// Who is this loud speaks: -60 dBov.
@@ -67,6 +69,13 @@ impl Worker {
             let ssrc = connection.ssrc;
             connection.twcc.write(&mut connection.feedback, ssrc, media);
         }
+        connection.downlink.tick(now);
+        if connection.next_allocation <= now {
+            connection.next_allocation = now + ALLOCATE;
+            self.allocate(key, now);
+        }
+        self.probe(key, now);
+        let connection = &mut self.connections[key];
         if connection.next_report <= now {
             connection.next_report = now + REPORT_INTERVAL;
             self.report_to(key, now);
@@ -92,16 +101,13 @@ impl Worker {
             sender_report(slot, &self.tracks, &self.connections, &self.setup.clock, now, &mut feedback);
         }
         self.connections[key].feedback = feedback;
-        for slot in 0..self.connections[key].slots.len() {
-            self.retarget(key, slot, now);
-        }
-        self.want_keyframes(key, now);
     }
 
     fn tick_room(&mut self, id: RoomId, now: Instant) {
         let Some(room) = self.rooms.get_mut(&id) else { return };
         room.next_levels = now + LEVEL_INTERVAL;
         let mut speakers: Vec<(PeerId, i8)> = Vec::new();
+        let voices = room::voices(room.members.len());
         let (mut sources, mut fewest_slots) = (0, usize::MAX);
         for (peer, member) in &room.members {
             let Some(connection) = member.live.and_then(|key| self.connections.get(key)) else { continue };
@@ -120,7 +126,7 @@ impl Worker {
             self.emit(RelayEvent::Speakers { room: id, levels: speakers });
         }
         // With more voices than slots the loudest are heard.
-        if sources > fewest_slots.saturating_add(1) {
+        if sources > fewest_slots.min(voices).saturating_add(1) {
             self.reconcile(id, now);
         }
     }

@@ -9,7 +9,9 @@ pub use rtc::rtp::{header::Header, packet::Packet};
 use keyframe_requests::KeyframeRequests;
 use rtc::interceptor::Slot;
 use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
-use rtc::rtp_transceiver::rtp_sender::{RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind};
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
+};
 use std::{io, sync::Arc};
 use tokio::sync::{Notify, mpsc};
 use webrtc::media_stream::MediaStreamTrack;
@@ -23,6 +25,8 @@ use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit}
 
 /// After every interceptor that acts on feedback itself.
 const LAST: Slot = Slot::Custom(14_000);
+const OPUS: u8 = 111;
+const VP8: u8 = 96;
 /// Packets that may wait for their reader.
 const WAITING_PACKETS: usize = 4_096;
 
@@ -95,7 +99,12 @@ impl Peer {
     pub async fn new(send: &[(Kind, u32)], receive: &[Kind]) -> io::Result<Self> {
         let (tell, received) = mpsc::channel(WAITING_PACKETS);
         let mut engine = MediaEngine::default();
-        engine.register_default_codecs().map_err(failed)?;
+        // No RTX: this implementation hands retransmissions on as packets of their own instead of putting them in place.
+        for (kind, payload_type) in [(Kind::Audio, OPUS), (Kind::Video, VP8)] {
+            let (kind, rtp_codec) = codec(kind);
+            let parameters = RTCRtpCodecParameters { rtp_codec, payload_type };
+            engine.register_codec(parameters, kind).map_err(failed)?;
+        }
         let registry = register_default_interceptors(Registry::new(), &mut engine).map_err(failed)?;
         let registry = registry.with(LAST, KeyframeRequests::default());
         let connection = PeerConnectionBuilder::new()

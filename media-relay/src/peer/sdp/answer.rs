@@ -97,10 +97,11 @@ impl Answer<'_> {
             // Type preference 126 for host candidates (RFC 8445 §5.1.2.1); loopback comes last.
             let local = if is_loopback(address.ip()) { 0 } else { 65_535 - nth as u32 };
             let priority = 126 << 24 | local << 8 | 255;
-            line(
-                out,
-                format_args!("a=candidate:{} 1 udp {priority} {} {} typ host", nth + 1, address.ip(), address.port()),
-            );
+            let (nth, ip, port) = (nth + 1, address.ip(), address.port());
+            line(out, format_args!("a=candidate:{nth} 1 udp {priority} {ip} {port} typ host"));
+            // RFC 6544 §4.2: below every UDP candidate.
+            let priority = 90 << 24 | local << 8 | 255;
+            line(out, format_args!("a=candidate:{nth}1 1 tcp {priority} {ip} {port} typ host tcptype passive"));
         }
         line(out, format_args!("a=end-of-candidates"));
     }
@@ -120,14 +121,16 @@ fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
         line(out, format_args!("a=fmtp:{format} {fmtp}"));
     }
     let publishes = role == Role::Publish;
+    let numbered = codec.transport_cc(&section.extensions);
     if publishes && section.kind == Kind::Video {
         // Chromium begins at 300 kbps and needs a quarter of a minute to reach its top layer; others ignore it.
         line(out, format_args!("a=fmtp:{format} x-google-start-bitrate={START_KBPS}"));
     }
-    for feedback in ["transport-cc", "ccm fir", "nack", "nack pli"] {
+    for feedback in ["transport-cc", "goog-remb", "ccm fir", "nack", "nack pli"] {
         let wanted = match feedback {
-            // Feedback about what the relay sends has no use until it estimates the way down.
-            "transport-cc" => publishes && section.extensions.transport_cc.is_some(),
+            "transport-cc" => numbered.is_some(),
+            // An estimate of the receiver's own where it gives no feedback to make one of.
+            "goog-remb" => !publishes && numbered.is_none(),
             // Opus repairs itself; only video is sent again.
             _ => section.kind == Kind::Video,
         };
@@ -136,6 +139,9 @@ fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
         }
     }
     if !publishes {
+        if let Some(id) = numbered {
+            line(out, format_args!("a=extmap:{id} {TRANSPORT_CC}"));
+        }
         return;
     }
     let extensions = section.extensions;

@@ -32,6 +32,13 @@ pub(crate) struct Codec {
     pub(crate) rtx: Option<u8>,
 }
 
+impl Codec {
+    /// The extension by which its packets are numbered, where the client gives feedback about them.
+    pub(crate) fn transport_cc(&self, extensions: &Extensions) -> Option<u8> {
+        extensions.transport_cc.filter(|id| *id < 15 && self.feedback.iter().any(|offered| offered == "transport-cc"))
+    }
+}
+
 /// Header extensions that the relay reads, by their ids in one section.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Extensions {

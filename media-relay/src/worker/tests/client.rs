@@ -58,7 +58,7 @@ impl Client {
         Self {
             client: client::Client::new(&identity, now),
             peer,
-            path: Path { remote: SocketAddr::from(([127, 0, 0, 1], port)), local: None },
+            path: Path { remote: SocketAddr::from(([127, 0, 0, 1], port)), local: None, stream: None },
             slots: Vec::new(),
             received: HashMap::new(),
             nacks: Vec::new(),
@@ -124,7 +124,7 @@ impl Client {
         assert!(self.is_connected());
         let mut packet = Vec::new();
         let payload_type = if ssrc == MIC_SSRC { OPUS } else { VP8 };
-        let outgoing = Outgoing { payload_type, ssrc, index, timestamp, marker: true, payload };
+        let outgoing = Outgoing { payload_type, ssrc, index, timestamp, marker: true, layer: None, payload };
         self.client.seal(&mut packet, &outgoing);
         self.sent.insert((ssrc, index), packet.clone());
         self.out.push(packet);

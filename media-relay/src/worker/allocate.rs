@@ -1,0 +1,50 @@
+//! Sharing a peer's way down among the pictures that it is shown.
+
+use super::Worker;
+use crate::forward::allocation::{self, Budget, Claim};
+use crate::forward::layer;
+use crate::ids::Source;
+use crate::peer::Slot;
+use std::time::Instant;
+
+impl Worker {
+    /// Chooses anew in which size each picture goes to a peer, and asks for the key frames that this needs.
+    pub(super) fn allocate(&mut self, key: usize, now: Instant) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let tracks = &self.tracks;
+        let claims: Vec<Claim> = connection
+            .slots
+            .iter()
+            .map(|slot| {
+                let track = slot.subscription.as_ref().filter(|_| slot.video).map(|s| (s, tracks.get(s.track)));
+                let Some((subscription, Some(track))) = track else {
+                    return Claim { rank: u8::MAX, ladder: layer::Ladder::default(), current: None };
+                };
+                let ladder = layer::ladder(&track.layers(), slot.wish, now);
+                let current = subscription.current.and_then(|current| ladder.position(current.layer));
+                Claim { rank: rank(slot), ladder, current }
+            })
+            .collect();
+        let budget = Budget { bps: connection.downlink.for_video(), congested: connection.downlink.was_congested(now) };
+        connection.downlink.wanted = allocation::wanted(&claims);
+        let granted = allocation::allocate(budget, &claims);
+        for ((slot, claim), granted) in connection.slots.iter_mut().zip(&claims).zip(granted) {
+            let Some(subscription) = slot.subscription.as_mut().filter(|_| slot.video) else { continue };
+            subscription.target = granted.map(|rung| claim.ladder.rungs()[rung].layer);
+            let starved = granted.is_none() && !claim.ladder.rungs().is_empty();
+            if slot.wish.paused || starved {
+                // What comes after a pause begins with a key frame.
+                subscription.current = None;
+            }
+        }
+        self.want_keyframes(key, now);
+    }
+}
+
+/// What must be seen comes first: a shared screen or a device's picture, then what stands on the stage.
+fn rank(slot: &Slot) -> u8 {
+    match slot.assigned {
+        Some((_, Source::Screen | Source::Camera2)) => 0,
+        _ => 4 - slot.wish.priority.min(3),
+    }
+}
