@@ -3,7 +3,7 @@
 //! Commands go in, events come out, over channels in one process (`relay.rs`) or over a control connection between
 //! processes (`control.rs`). A relay knows nothing of users, tickets or consultations.
 
-use crate::ids::{PeerId, RoomId, Source};
+use crate::ids::{DeviceId, PeerId, RoomId, Source};
 use serde::{Deserialize, Serialize};
 
 /// A client's SDP offer and what its sending media sections are.
@@ -95,6 +95,25 @@ pub enum RelayCommand {
     CloseRoom {
         room: RoomId,
     },
+    /// A device's own media connection (an ultrasound machine, an endoscope): what it sends in its first video section,
+    /// which `offer.sources` names, is published as the peer's `Source::Camera2`, whatever `MediaState.camera2` says, for
+    /// as long as the device is connected. VP8 or H264, the first that both sides know. Answered by `Answer` without
+    /// slots, or `Refused` (`NoSuchPeer` while the peer has no connection in this room). A second one of the same device
+    /// replaces the first.
+    Attach {
+        request: Request,
+        room: RoomId,
+        peer: PeerId,
+        device: DeviceId,
+        offer: Offer,
+    },
+    /// The device's connection is closed, whether it ever connected or not. `Leave` and `CloseRoom` do the same for every
+    /// device of the peer or room.
+    Detach {
+        room: RoomId,
+        peer: PeerId,
+        device: DeviceId,
+    },
     /// Asks whether the worker of a room turns. Answered by `Pong`.
     Ping {
         request: Request,
@@ -112,6 +131,8 @@ impl RelayCommand {
             | Self::View { room, .. }
             | Self::Leave { room, .. }
             | Self::CloseRoom { room }
+            | Self::Attach { room, .. }
+            | Self::Detach { room, .. }
             | Self::Ping { room, .. } => *room,
         }
     }
@@ -153,6 +174,19 @@ pub enum RelayEvent {
     Gone {
         room: RoomId,
         peer: PeerId,
+        reason: GoneReason,
+    },
+    /// The device's DTLS handshake ended; its picture is the peer's `Camera2` from now on.
+    DeviceConnected {
+        room: RoomId,
+        peer: PeerId,
+        device: DeviceId,
+    },
+    /// The device's media connection is gone.
+    DeviceGone {
+        room: RoomId,
+        peer: PeerId,
+        device: DeviceId,
         reason: GoneReason,
     },
     /// Who speaks, in dBov (0 loudest, -127 silence), at most five times a second and only when it changed.

@@ -28,6 +28,11 @@ id!(
     PeerId
 );
 
+id!(
+    /// A device that publishes for a peer over a connection of its own.
+    DeviceId
+);
+
 /// What a peer publishes. A peer has at most one of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

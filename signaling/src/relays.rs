@@ -133,6 +133,8 @@ fn room_of(event: &RelayEvent) -> Option<RoomId> {
         | RelayEvent::Connected { room, .. }
         | RelayEvent::Slots { room, .. }
         | RelayEvent::Gone { room, .. }
+        | RelayEvent::DeviceConnected { room, .. }
+        | RelayEvent::DeviceGone { room, .. }
         | RelayEvent::Speakers { room, .. } => Some(*room),
         RelayEvent::Stopped => None,
     }

@@ -114,9 +114,9 @@ fn deliver(to: &mpsc::Sender<RelayEvent>, event: RelayEvent) {
 /// Answers for the relay when it cannot take a command that expects an answer.
 fn hand_over(relay: &Relay, command: RelayCommand) -> Option<RelayEvent> {
     let refused = match &command {
-        RelayCommand::Join { request, room, peer, .. } | RelayCommand::Restart { request, room, peer, .. } => {
-            Some((*request, *room, *peer))
-        }
+        RelayCommand::Join { request, room, peer, .. }
+        | RelayCommand::Restart { request, room, peer, .. }
+        | RelayCommand::Attach { request, room, peer, .. } => Some((*request, *room, *peer)),
         _ => None,
     };
     let error = relay.command(command).err()?;
@@ -188,6 +188,8 @@ fn event_room(event: &RelayEvent) -> Option<RoomId> {
         | RelayEvent::Connected { room, .. }
         | RelayEvent::Slots { room, .. }
         | RelayEvent::Gone { room, .. }
+        | RelayEvent::DeviceConnected { room, .. }
+        | RelayEvent::DeviceGone { room, .. }
         | RelayEvent::Speakers { room, .. } => Some(*room),
         RelayEvent::Stopped => None,
     }

@@ -110,6 +110,10 @@ impl Worker {
             RelayCommand::View { room, peer, wishes } => self.view(room, peer, &wishes, now),
             RelayCommand::Leave { room, peer } => self.leave(room, peer, GoneReason::Left, now),
             RelayCommand::CloseRoom { room } => self.close_room(room, now),
+            RelayCommand::Attach { request, room, peer, .. } => {
+                self.emit(RelayEvent::Refused { request, room, peer, reason: RefuseReason::NoSuchPeer });
+            }
+            RelayCommand::Detach { .. } => {}
             RelayCommand::Ping { request, room } => self.emit(RelayEvent::Pong { request, room }),
         }
     }
