@@ -1,7 +1,7 @@
 //! Who is in a room, what each publishes, and which source stands in which receive slot.
 
 use crate::command::{MediaState, SlotAssignment};
-use crate::ids::{PeerId, Source};
+use crate::ids::{DeviceId, PeerId, Source};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -15,6 +15,8 @@ pub(crate) struct Member {
     pub(crate) live: Option<usize>,
     /// The one that is to replace it.
     pub(crate) pending: Option<usize>,
+    /// Connections of devices that publish for it.
+    pub(crate) devices: BTreeMap<DeviceId, usize>,
     /// The table of slots that was told last.
     pub(crate) told: Vec<SlotAssignment>,
 }

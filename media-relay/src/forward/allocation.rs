@@ -21,10 +21,13 @@ pub(crate) struct Budget {
     pub(crate) bps: u32,
     /// The link was seen to carry less than was sent, not long ago.
     pub(crate) congested: bool,
+    /// A picture had to become smaller lately, so that a larger one must have plenty of room.
+    pub(crate) held: bool,
 }
 
 /// A larger size is begun only when there is this much room above it, in percent, so that it can stay.
 const ROOM_TO_RISE: u64 = 115;
+const PLENTY_OF_ROOM: u64 = 170;
 /// Of a link that was not seen to be full, the most important picture may take more than is known to be there.
 const HOPE: u64 = 2;
 
@@ -37,7 +40,7 @@ pub(crate) fn allocate(budget: Budget, claims: &[Claim]) -> Vec<Option<usize>> {
     for &at in &order {
         let Some(lowest) = claims[at].ladder.rungs().first() else { continue };
         let known = lowest.bps.into();
-        let (price, first) = (price(&claims[at], 0), order.first() == Some(&at));
+        let (price, first) = (price(&claims[at], 0, budget), order.first() == Some(&at));
         // Without the one picture that matters most there is no consultation: only a link that was seen to be far too
         // small for it pauses it.
         let floor = first && (!budget.congested || left * HOPE >= known);
@@ -51,7 +54,7 @@ pub(crate) fn allocate(budget: Budget, claims: &[Claim]) -> Vec<Option<usize>> {
         let rungs = claims[at].ladder.rungs();
         for above in rung + 1..rungs.len() {
             let has = u64::from(rungs[rung].bps);
-            if left + has >= price(&claims[at], above) {
+            if left + has >= price(&claims[at], above, budget) {
                 left = (left + has).saturating_sub(rungs[above].bps.into());
                 rung = above;
             }
@@ -62,9 +65,13 @@ pub(crate) fn allocate(budget: Budget, claims: &[Claim]) -> Vec<Option<usize>> {
 }
 
 /// What must be left for a rung: a little more than it takes, unless the claim stands there or above already.
-fn price(claim: &Claim, rung: usize) -> u64 {
+fn price(claim: &Claim, rung: usize, budget: Budget) -> u64 {
     let bps = u64::from(claim.ladder.rungs()[rung].bps);
-    if claim.current.is_some_and(|current| current >= rung) { bps } else { bps * ROOM_TO_RISE / 100 }
+    match claim.current {
+        Some(current) if current >= rung => bps,
+        Some(_) if budget.held => bps * PLENTY_OF_ROOM / 100,
+        _ => bps * ROOM_TO_RISE / 100,
+    }
 }
 
 /// What all claims take in their wished sizes.
@@ -86,7 +93,7 @@ mod tests {
     }
 
     fn rungs(kbps: u32, claims: &[Claim]) -> Vec<Option<usize>> {
-        allocate(Budget { bps: kbps * 1_000, congested: true }, claims)
+        allocate(Budget { bps: kbps * 1_000, congested: true, held: false }, claims)
     }
 
     #[test]
@@ -110,6 +117,10 @@ mod tests {
         let standing = [claim(1, &[150, 500, 1_500], Some(2))];
         assert_eq!(rungs(1_510, &standing), [Some(2)]);
         assert_eq!(rungs(1_490, &standing), [Some(1)]);
+        let held = |kbps: u32| Budget { bps: kbps * 1_000, congested: true, held: true };
+        assert_eq!(allocate(held(2_500), &rising), [Some(1)]);
+        assert_eq!(allocate(held(2_560), &rising), [Some(2)]);
+        assert_eq!(allocate(held(1_510), &standing), [Some(2)]);
     }
 
     #[test]
@@ -117,7 +128,7 @@ mod tests {
         let single = [claim(0, &[2_000], Some(0)), claim(1, &[100], Some(0))];
         assert_eq!(rungs(1_200, &single), [Some(0), None], "sent in hope; nothing is left for the other");
         assert_eq!(rungs(900, &single), [None, Some(0)]);
-        let unknown = Budget { bps: 300_000, congested: false };
+        let unknown = Budget { bps: 300_000, congested: false, held: false };
         assert_eq!(allocate(unknown, &single), [Some(0), None], "not known to be too small");
         assert_eq!(wanted(&single), 2_100_000);
     }

@@ -10,7 +10,7 @@ use crate::command::{SlotAssignment, SourceSection};
 use crate::forward::layer::Wish;
 use crate::forward::rewrite::Rewriter;
 use crate::forward::subscription::{SentLog, Subscription};
-use crate::ids::{PeerId, RoomId, Source};
+use crate::ids::{DeviceId, PeerId, RoomId, Source};
 use crate::outbox::{Outbox, Place};
 use crate::rtcp;
 use crate::twcc::Recorder;
@@ -92,6 +92,8 @@ impl Meter {
 pub(crate) struct Connection {
     pub(crate) room: RoomId,
     pub(crate) peer: PeerId,
+    /// Of a device that publishes for the peer.
+    pub(crate) device: Option<DeviceId>,
     pub(crate) ice: Agent,
     pub(crate) dtls: dtls::Endpoint,
     pub(crate) srtp: Option<(srtp::Inbound, srtp::Outbound)>,
@@ -135,6 +137,7 @@ impl Connection {
         Self {
             room,
             peer,
+            device: None,
             ice,
             dtls,
             srtp: None,

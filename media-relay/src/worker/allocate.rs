@@ -25,13 +25,25 @@ impl Worker {
                 Claim { rank: rank(slot), ladder, current }
             })
             .collect();
-        let budget = Budget { bps: connection.downlink.for_video(), congested: connection.downlink.was_congested(now) };
-        connection.downlink.wanted = allocation::wanted(&claims);
+        let downlink = &mut connection.downlink;
+        let budget =
+            Budget { bps: downlink.for_video(), congested: downlink.was_congested(now), held: downlink.is_held(now) };
+        downlink.wanted = allocation::wanted(&claims) + downlink.audio.bps();
+        downlink.allocated = downlink.audio.bps();
         let granted = allocation::allocate(budget, &claims);
         for ((slot, claim), granted) in connection.slots.iter_mut().zip(&claims).zip(granted) {
             let Some(subscription) = slot.subscription.as_mut().filter(|_| slot.video) else { continue };
             subscription.target = granted.map(|rung| claim.ladder.rungs()[rung].layer);
             let starved = granted.is_none() && !claim.ladder.rungs().is_empty();
+            match (claim.current, granted) {
+                (Some(before), Some(now_at)) if now_at > before => downlink.rose(now),
+                (Some(before), Some(now_at)) if now_at < before && now_at + 1 < claim.ladder.rungs().len() => {
+                    downlink.fell(now);
+                }
+                (Some(_), None) if starved => downlink.fell(now),
+                _ => {}
+            }
+            downlink.allocated += granted.map_or(0, |rung| claim.ladder.rungs()[rung].bps);
             if slot.wish.paused || starved {
                 // What comes after a pause begins with a key frame.
                 subscription.current = None;

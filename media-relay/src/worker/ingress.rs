@@ -16,6 +16,8 @@ use crate::track::{MAX_LAYERS, Stream, Track};
 use std::time::{Duration, Instant};
 
 pub(crate) const MAX_PACKET: usize = 1_500;
+/// Header, extension and tag of a packet on its way out, in bytes.
+const OVERHEAD: usize = 36;
 /// A stream that was silent for this long may have been given up by its receivers.
 const RESUMED: Duration = Duration::from_secs(1);
 
@@ -223,7 +225,7 @@ impl Worker {
         let resumed = !payload.is_empty() && now.saturating_duration_since(stream.last_packet) > RESUMED;
         if !payload.is_empty() {
             stream.last_packet = now;
-            stream.rate.add(payload.len(), now);
+            stream.rate.add(payload.len() + OVERHEAD, now);
         }
         let mut keyframe = false;
         if video {

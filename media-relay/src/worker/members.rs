@@ -13,6 +13,7 @@ use crate::peer::sdp::offer::{self, ParsedOffer};
 use crate::room::{Member, Published, Room, assign, is_on, voices};
 use crate::stats::{add, sub};
 use crate::track::{Level, Track};
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -48,7 +49,7 @@ impl Worker {
         let order = entry.next_order;
         let member = entry.members.entry(peer).or_insert_with(|| {
             entry.next_order += 1;
-            Member { media, order, live: None, pending: None, told: Vec::new() }
+            Member { media, order, live: None, pending: None, devices: BTreeMap::new(), told: Vec::new() }
         });
         member.media = media;
         let superseded = member.pending.take();
@@ -117,7 +118,7 @@ impl Worker {
         Ok(())
     }
 
-    fn answer(&mut self, request: Request, key: usize, offer_id: u32, offer: &ParsedOffer, roles: &[Role]) {
+    pub(super) fn answer(&mut self, request: Request, key: usize, offer_id: u32, offer: &ParsedOffer, roles: &[Role]) {
         let connection = &self.connections[key];
         let (room, peer) = (connection.room, connection.peer);
         let answer = Answer {
@@ -130,10 +131,15 @@ impl Worker {
             version: connection.version,
         };
         let (sdp, slots) = (answer.write(), connection.table());
-        // The table in the answer is the newest: a `Slots` event before it would only repeat it.
-        self.events
-            .retain(|event| !matches!(event, RelayEvent::Slots { peer: p, room: r, .. } if (*p, *r) == (peer, room)));
-        if let Some(member) = self.rooms.get_mut(&room).and_then(|room| room.members.get_mut(&peer)) {
+        let is_device = connection.device.is_some();
+        if !is_device {
+            // The table in the answer is the newest: a `Slots` event before it would only repeat it.
+            self.events.retain(
+                |event| !matches!(event, RelayEvent::Slots { peer: p, room: r, .. } if (*p, *r) == (peer, room)),
+            );
+        }
+        let member = self.rooms.get_mut(&room).and_then(|room| room.members.get_mut(&peer));
+        if let Some(member) = member.filter(|_| !is_device) {
             member.told.clone_from(&slots);
         }
         self.emit(RelayEvent::Answer { request, room, peer, offer_id, sdp, slots });
@@ -141,6 +147,9 @@ impl Worker {
 
     /// The DTLS handshake ended: the connection takes its peer's seat.
     pub(super) fn connected(&mut self, key: usize, now: Instant) {
+        if let Some(device) = self.connections[key].device {
+            return self.device_connected(key, device, now);
+        }
         let (room, peer) = (self.connections[key].room, self.connections[key].peer);
         let Some(member) = self.rooms.get_mut(&room).and_then(|room| room.members.get_mut(&peer)) else { return };
         if member.pending != Some(key) {
@@ -159,7 +168,7 @@ impl Worker {
         self.want_keyframes(key, now);
     }
 
-    fn make_tracks(&mut self, key: usize) {
+    pub(super) fn make_tracks(&mut self, key: usize) {
         let connection = &mut self.connections[key];
         for publish in connection.publishes.iter_mut().filter(|publish| publish.track.is_none()) {
             let video = publish.source != Source::Microphone;
@@ -190,14 +199,24 @@ impl Worker {
     /// A connection ended; its peer is gone unless another connection carries it.
     pub(super) fn lost(&mut self, key: usize, reason: GoneReason, now: Instant) {
         let Some(connection) = self.connections.get(key) else { return };
-        let (room, peer) = (connection.room, connection.peer);
+        let (room, peer, device) = (connection.room, connection.peer, connection.device);
         self.remove_connection(key, now);
+        if let Some(device) = device {
+            self.device_lost(room, peer, device, reason);
+            return self.reconcile(room, now);
+        }
         let Some(entry) = self.rooms.get_mut(&room) else { return };
         if let Some(member) = entry.members.get_mut(&peer) {
             member.live = member.live.filter(|live| *live != key);
             member.pending = member.pending.filter(|pending| *pending != key);
             if member.newest().is_none() {
+                let devices = std::mem::take(&mut member.devices);
                 entry.members.remove(&peer);
+                for (device, key) in devices {
+                    self.goodbye(key, now);
+                    self.remove_connection(key, now);
+                    self.device_lost(room, peer, device, reason);
+                }
                 self.emit(RelayEvent::Gone { room, peer, reason });
             }
         }
@@ -226,7 +245,7 @@ impl Worker {
         }
     }
 
-    fn goodbye(&mut self, key: usize, now: Instant) {
+    pub(super) fn goodbye(&mut self, key: usize, now: Instant) {
         let connection = &mut self.connections[key];
         if let Some(path) = connection.ice.selected() {
             let outbox = &mut self.outbox;
@@ -297,12 +316,18 @@ impl Worker {
 
     fn published(&self, peer: PeerId, member: &Member) -> Vec<Published> {
         let Some(connection) = member.live.and_then(|key| self.connections.get(key)) else { return Vec::new() };
+        let devices = member.devices.values().filter_map(|key| self.connections.get(*key));
+        let device = devices.flat_map(|device| &device.publishes).find_map(|publish| publish.track);
+        let device =
+            device.map(|track| Published { peer, source: Source::Camera2, track, order: member.order, loudness: 0 });
         let one = |publish: &crate::peer::Publish| {
             let track = publish.track.filter(|_| is_on(&member.media, publish.source))?;
             let loudness = self.tracks[track].level.smoothed();
             Some(Published { peer, source: publish.source, track, order: member.order, loudness })
         };
-        connection.publishes.iter().filter_map(one).collect()
+        let own = connection.publishes.iter().filter_map(one);
+        // A device's picture takes the place of a second camera.
+        own.filter(|own| device.is_none() || own.source != Source::Camera2).chain(device).collect()
     }
 
     fn place(&mut self, key: usize, peer: PeerId, published: &[Published], members: usize, now: Instant) {

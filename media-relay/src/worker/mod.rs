@@ -2,6 +2,7 @@
 //! and the time go in, packets, events and the next deadline come out.
 
 mod allocate;
+mod devices;
 mod feedback;
 mod forward;
 mod ingress;
@@ -110,10 +111,12 @@ impl Worker {
             RelayCommand::View { room, peer, wishes } => self.view(room, peer, &wishes, now),
             RelayCommand::Leave { room, peer } => self.leave(room, peer, GoneReason::Left, now),
             RelayCommand::CloseRoom { room } => self.close_room(room, now),
-            RelayCommand::Attach { request, room, peer, .. } => {
-                self.emit(RelayEvent::Refused { request, room, peer, reason: RefuseReason::NoSuchPeer });
+            RelayCommand::Attach { request, room, peer, device, offer } => {
+                if let Err(reason) = self.attach(request, room, peer, device, &offer, now) {
+                    self.emit(RelayEvent::Refused { request, room, peer, reason });
+                }
             }
-            RelayCommand::Detach { .. } => {}
+            RelayCommand::Detach { room, peer, device } => self.detach(room, peer, device, now),
             RelayCommand::Ping { request, room } => self.emit(RelayEvent::Pong { request, room }),
         }
     }

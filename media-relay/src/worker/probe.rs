@@ -1,7 +1,7 @@
 //! Finding out how much more a link carries: padding for a few hundredths of a second, when more is wished than is known
 //! to fit.
 
-use super::{TICK, Worker, forward};
+use super::{Worker, forward};
 use crate::outbox::Outbox;
 use crate::peer::Connection;
 use crate::track::Track;
@@ -23,22 +23,16 @@ impl Worker {
             return;
         };
         let downlink = &mut connection.downlink;
-        if downlink.probe.is_none() {
-            let allocated = downlink.audio.bps();
-            downlink.probe = downlink.estimator.probe(allocated, downlink.wanted, now);
-        }
-        let Some(mut probe) = downlink.probe.take() else { return };
-        let share = (u64::from(probe.rate_bps) * TICK.as_millis() as u64 / 8_000).max(PADDING as u64) as u32;
-        let mut left = share.min(probe.bytes);
-        probe.bytes -= left;
+        // Only what the answer names is begun here; `padding` tells how much of it is due.
+        let _begun = downlink.estimator.probe(downlink.allocated, downlink.wanted, now);
+        let mut left = downlink.estimator.padding(now) as usize;
         let mut back = 0;
         while left > 0 {
             let sent =
                 again(connection, at, &mut back, tracks, outbox, now).or_else(|| padding(connection, at, outbox, now));
             let Some(sent) = sent else { return };
-            left = left.saturating_sub(sent as u32);
+            left = left.saturating_sub(sent);
         }
-        connection.downlink.probe = Some(probe).filter(|probe| probe.bytes > 0);
     }
 }
 

@@ -1,0 +1,8 @@
+//! The estimator over simulated links.
+
+mod encode;
+mod hostile;
+mod link;
+mod scenarios;
+mod trouble;
+mod world;
