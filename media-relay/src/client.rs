@@ -3,15 +3,17 @@
 
 mod offer;
 
+use crate::clock::middle;
 use crate::command::Offer;
 use crate::ids::Source;
 use crate::peer::srtp::{Inbound, Outbound, Profile, client_sessions};
 use crate::peer::stun;
-use crate::rtcp::{self, Message};
+use crate::rtcp::{self, Message, ReportBlock};
 use crate::rtp::{self, Header};
 use crate::twcc::Recorder;
 use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile, certificate};
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -117,6 +119,9 @@ pub struct Client {
     fingerprint: String,
     credentials: (String, String),
     slot_ssrcs: HashMap<String, u32>,
+    remote: Option<SocketAddr>,
+    /// How far away reports tell that it is, beyond where it is.
+    pub feigned_round_trip: Duration,
     dtls: Dtls,
     dtls_timeout: Option<Instant>,
     srtp: Option<(Inbound, Outbound)>,
@@ -139,6 +144,8 @@ impl Client {
             fingerprint: identity.fingerprint(),
             credentials: Default::default(),
             slot_ssrcs: HashMap::new(),
+            remote: None,
+            feigned_round_trip: Duration::ZERO,
             dtls,
             dtls_timeout: None,
             srtp: None,
@@ -168,10 +175,24 @@ impl Client {
         Offer { offer_id, sdp, sources }
     }
 
+    /// The answer to another server's offer of one video section to be received.
+    pub fn accept(&mut self, sdp: &str) -> Option<String> {
+        self.answered(sdp)?;
+        Some(offer::write(&[Section::ReceiveVideo], &self.fragment, PASSWORD, &self.fingerprint, self.rtx).0)
+    }
+
+    /// The address of the server, by its first candidate.
+    pub fn remote(&self) -> Option<SocketAddr> {
+        self.remote
+    }
+
     /// Takes the relay's answer; `None` when something in it is missing.
     pub fn answered(&mut self, sdp: &str) -> Option<()> {
         let value = |name: &str| sdp.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
         self.credentials = (value("a=ice-ufrag:")?, value("a=ice-pwd:")?);
+        let words = value("a=candidate:").unwrap_or_default();
+        let mut words = words.split(' ').skip(4);
+        self.remote = words.next().zip(words.next()).and_then(|(ip, port)| format!("{ip}:{port}").parse().ok());
         let mut mid = "";
         for line in sdp.lines() {
             mid = line.strip_prefix("a=mid:").unwrap_or(mid);
@@ -253,6 +274,14 @@ impl Client {
     /// Takes a datagram; media is decrypted in place.
     pub fn receive(&mut self, packet: &mut [u8], now: Instant) -> Option<Incoming> {
         match *packet.first()? {
+            0..=3 => {
+                // A relay that is lite never checks; others do once, or all the time.
+                let request = stun::Request::parse(packet).filter(|request| request.authentic(PASSWORD))?;
+                let mut reply = Vec::new();
+                request.success(self.remote?, PASSWORD, &mut reply);
+                self.out.push(reply);
+                None
+            }
             20..=63 => {
                 let done = self.dtls.handle_timeout(now).and_then(|()| self.dtls.handle_packet(packet));
                 self.closed |= done.is_err();
@@ -262,7 +291,9 @@ impl Client {
             128..=191 if packet.get(1).is_some_and(|kind| (192..=223).contains(kind)) => {
                 let (inbound, _) = self.srtp.as_mut()?;
                 let end = inbound.unprotect_rtcp(packet).ok()?;
-                Some(Incoming::Rtcp(feedback(&packet[..end])?))
+                let messages = feedback(&packet[..end])?;
+                self.report(&messages);
+                Some(Incoming::Rtcp(messages))
             }
             128..=191 => {
                 self.came(packet, now);
@@ -278,6 +309,22 @@ impl Client {
                 Some(Incoming::Rtp { ssrc, index, timestamp, marker, payload: len..end })
             }
             _ => None,
+        }
+    }
+
+    /// Answers sender reports, so that the other side knows the round trip (RFC 3550 §6.4.1).
+    fn report(&mut self, messages: &[Feedback]) {
+        let feigned = (self.feigned_round_trip.as_micros() << 16) / 1_000_000;
+        let block = |message: &Feedback| match message {
+            Feedback::SenderReport { ssrc, ntp, .. } => {
+                let last_sr = middle(*ntp).wrapping_sub(feigned as u32);
+                Some(ReportBlock { ssrc: *ssrc, last_sr, ..ReportBlock::default() })
+            }
+            _ => None,
+        };
+        let blocks: Vec<ReportBlock> = messages.iter().filter_map(block).collect();
+        if !blocks.is_empty() {
+            self.send_rtcp(FEEDBACK_SSRC, |out| rtcp::write_receiver_report(out, FEEDBACK_SSRC, &blocks));
         }
     }
 

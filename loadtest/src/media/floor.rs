@@ -6,7 +6,7 @@ use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use quinn_udp::{Transmit, UdpSockRef, UdpSocketState};
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
@@ -18,14 +18,14 @@ const TAG: usize = 16;
 const PACKETS: usize = 400_000;
 
 /// Processor time of one packet to one of `receivers`, in bursts of `burst`, in microseconds.
-pub fn measure(receivers: usize, burst: usize) -> io::Result<f64> {
-    let sinks = (0..receivers).map(|_| socket()).collect::<io::Result<Vec<_>>>()?;
+pub fn measure(ip: IpAddr, receivers: usize, burst: usize) -> io::Result<f64> {
+    let sinks = (0..receivers).map(|_| socket(ip)).collect::<io::Result<Vec<_>>>()?;
     let addresses = sinks.iter().map(std::net::UdpSocket::local_addr).collect::<io::Result<Vec<_>>>()?;
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         // On the other core, so that no packet is dropped for a full buffer: a dropped one is cheaper.
         scope.spawn(|| drain(&sinks, &stop));
-        let measured = send(&addresses, burst);
+        let measured = send(ip, &addresses, burst);
         stop.store(true, Ordering::Release);
         measured
     })
@@ -46,8 +46,8 @@ fn drain(sinks: &[std::net::UdpSocket], stop: &AtomicBool) {
     }
 }
 
-fn send(addresses: &[SocketAddr], burst: usize) -> io::Result<f64> {
-    let socket = socket()?;
+fn send(ip: IpAddr, addresses: &[SocketAddr], burst: usize) -> io::Result<f64> {
+    let socket = socket(ip)?;
     let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
     let key = UnboundKey::new(&AES_128_GCM, &[7; 16]).map_err(|_| io::Error::other("no AES-128-GCM"))?;
     let key = LessSafeKey::new(key);

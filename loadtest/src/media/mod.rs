@@ -1,11 +1,17 @@
 //! Media for the measurements: a relay in a process of its own, many light clients of it, what a packet costs at least.
 
 pub mod floor;
+pub mod janus;
+pub mod namespace;
 pub mod process;
 pub mod publisher;
 pub mod receivers;
+pub mod server;
 
-use std::{io, net::SocketAddr};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+};
 
 /// Bytes of a measured packet's payload: with header and tag it fills a datagram as video does.
 pub const PAYLOAD: usize = 1_172;
@@ -23,12 +29,12 @@ pub fn pause(time: std::time::Duration) {
     std::thread::sleep(time);
 }
 
-/// A socket on loopback with room for bursts.
-pub fn socket() -> io::Result<std::net::UdpSocket> {
+/// A socket at an address of this host, with room for bursts.
+pub fn socket(ip: IpAddr) -> io::Result<std::net::UdpSocket> {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::DGRAM, None)?;
     socket.set_nonblocking(true)?;
     socket.set_recv_buffer_size(4 << 20)?;
     socket.set_send_buffer_size(4 << 20)?;
-    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+    socket.bind(&SocketAddr::new(ip, 0).into())?;
     Ok(socket.into())
 }

@@ -8,6 +8,7 @@ use media_relay::{
 use std::{
     fs, io,
     io::{BufRead, BufReader},
+    net::{IpAddr, SocketAddr},
     process::{Child, Stdio},
     time::Duration,
 };
@@ -16,7 +17,7 @@ use tokio::{sync::mpsc, task::block_in_place, time::timeout};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Shared with nobody but the child.
-const SECRET: &[u8; 64] = b"a-secret-of-this-measurement-alone-a-secret-of-this-measurement-";
+const SECRET: &[u8; 32] = b"the secret of a measurement only";
 
 pub struct RelayProcess {
     child: Child,
@@ -27,14 +28,16 @@ pub struct RelayProcess {
 }
 
 impl RelayProcess {
-    /// Starts a relay on loopback whose rooms take `participants`.
-    pub async fn start(participants: usize) -> io::Result<Self> {
+    /// Starts a relay at an address of this host; its rooms take `participants`.
+    pub async fn start(ip: IpAddr, participants: usize) -> io::Result<Self> {
         let folder = TempDir::new("relay");
         let secret = folder.path().join("secret");
-        fs::write(&secret, SECRET)?;
+        let digits: String = SECRET.iter().map(|byte| format!("{byte:02x}")).collect();
+        fs::write(&secret, digits)?;
         let mut command = child::tied(process::binary());
         command.arg("relay").arg("--data-dir").arg(folder.path()).arg("--relay-secret-file").arg(&secret);
-        command.args(["--relay-control", "127.0.0.1:0", "--media-listen", "127.0.0.1:0", "--log", "warn"]);
+        command.args(["--relay-control", "127.0.0.1:0", "--log", "warn"]);
+        command.args(["--media-listen", &SocketAddr::new(ip, 0).to_string()]);
         command.args(["--max-participants", &participants.to_string()]);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let (child, address) = block_in_place(|| {
@@ -76,22 +79,9 @@ impl RelayProcess {
         while self.events.try_recv().is_ok() {}
     }
 
-    /// Nanoseconds on a processor so far, of all threads.
-    pub fn cpu_ns(&self) -> io::Result<u64> {
-        let mut sum = 0;
-        for task in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            // A thread may end between being listed and being read.
-            sum += schedstat(&task?.path().join("schedstat").to_string_lossy()).unwrap_or(0);
-        }
-        Ok(sum)
-    }
-
-    /// Resident memory in bytes.
-    pub fn resident(&self) -> io::Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = line.and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok());
-        kilobytes.map(|kb| kb * 1024).ok_or_else(|| io::Error::other("no VmRSS"))
+    /// What it takes of the machine.
+    pub fn usage(&self) -> Usage {
+        Usage { pid: self.child.id() }
     }
 }
 
@@ -107,4 +97,30 @@ pub fn schedstat(path: &str) -> io::Result<u64> {
     let text = fs::read_to_string(path)?;
     let first = text.split(' ').next().and_then(|word| word.parse().ok());
     first.ok_or_else(|| io::Error::other("schedstat is not readable"))
+}
+
+/// What a process takes of the machine.
+#[derive(Clone, Copy)]
+pub struct Usage {
+    pub pid: u32,
+}
+
+impl Usage {
+    /// Nanoseconds on a processor so far, of all threads.
+    pub fn cpu_ns(&self) -> io::Result<u64> {
+        let mut sum = 0;
+        for task in fs::read_dir(format!("/proc/{}/task", self.pid))? {
+            // A thread may end between being listed and being read.
+            sum += schedstat(&task?.path().join("schedstat").to_string_lossy()).unwrap_or(0);
+        }
+        Ok(sum)
+    }
+
+    /// Resident memory in bytes.
+    pub fn resident(&self) -> io::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok());
+        kilobytes.map(|kb| kb * 1024).ok_or_else(|| io::Error::other("no VmRSS"))
+    }
 }

@@ -5,7 +5,7 @@ use media_relay::client::{Client, Feedback, Incoming, Outgoing, VP8};
 use quinn_udp::{Transmit, UdpSockRef, UdpSocketState};
 use std::{
     io,
-    net::{SocketAddr, UdpSocket},
+    net::{IpAddr, SocketAddr, UdpSocket},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -39,9 +39,10 @@ pub fn sent_at(payload: &[u8]) -> Option<Duration> {
 }
 
 impl Publisher {
-    pub fn start(client: Client, remote: SocketAddr, began: Instant) -> io::Result<Self> {
+    pub fn start(client: Client, ip: IpAddr, began: Instant) -> io::Result<Self> {
         let steering = Arc::<Steering>::default();
-        let socket = super::socket()?;
+        let remote = client.remote().ok_or_else(|| io::Error::other("the answer has no candidate"))?;
+        let socket = super::socket(ip)?;
         let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
         let mut run = Run { client, socket, state, remote, began, index: 0, frame: 0, key: true, packet: Vec::new() };
         let shared = steering.clone();

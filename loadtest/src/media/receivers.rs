@@ -6,7 +6,7 @@ use mio::{Events, Interest, Poll, Token};
 use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
 use std::{
     io::{self, IoSliceMut},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
@@ -55,8 +55,9 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    pub fn new(client: Client, remote: SocketAddr) -> io::Result<Self> {
-        let socket = super::socket()?;
+    pub fn new(client: Client, ip: IpAddr) -> io::Result<Self> {
+        let remote = client.remote().ok_or_else(|| io::Error::other("the answer has no candidate"))?;
+        let socket = super::socket(ip)?;
         let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
         let socket = mio::net::UdpSocket::from_std(socket);
         Ok(Self { client, socket, state, remote, expected: None, packets: 0 })

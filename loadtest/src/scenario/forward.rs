@@ -3,29 +3,31 @@
 
 use crate::{
     media::{
-        BURST, floor, now,
-        process::RelayProcess,
-        publisher::{self, Publisher},
+        BURST, floor, namespace, now,
+        publisher::Publisher,
         receivers::{Receiver, Receivers},
+        server::Server,
     },
     report::{self, Report},
 };
-use media_relay::{
-    client::{Client, Identity, Section},
-    command::MediaState,
-    ids::{PeerId, RoomId, Source},
-};
+use clap::ValueEnum;
+use media_relay::client::Identity;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr},
     sync::atomic::Ordering,
-    time::{Duration, Instant},
+    time::Duration,
 };
 use support::process;
 use tokio::time::{sleep, timeout};
-use uuid::Uuid;
+
+/// Another server under the same load.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Peer {
+    Janus,
+}
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -37,12 +39,14 @@ pub struct Args {
     /// How long is measured, and then again at half the rate for the latency.
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
+    /// Measures another server in the same run; both then stand in a network namespace with a virtual interface.
+    #[arg(long)]
+    peer: Option<Peer>,
 }
 
 /// Until everything runs steadily.
 const WARM_UP: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(30);
-const ROOM: RoomId = RoomId(Uuid::from_u128(1));
 
 #[derive(Serialize)]
 struct Latency {
@@ -51,15 +55,11 @@ struct Latency {
     p999: f64,
 }
 
-/// The figures of one run.
+/// What one server took.
 #[derive(Serialize)]
-struct Run {
-    receivers: u16,
+struct Taken {
     pps_out: f64,
     us_per_packet: f64,
-    packets_per_cpu_second: f64,
-    floor_us_per_packet: f64,
-    ratio_to_floor: f64,
     lost: u64,
     /// At half the rate.
     latency_ms: Latency,
@@ -67,11 +67,39 @@ struct Run {
     srtp_profile: &'static str,
 }
 
+/// The figures of one run.
+#[derive(Serialize)]
+struct Run {
+    receivers: u16,
+    #[serde(flatten)]
+    ours: Taken,
+    packets_per_cpu_second: f64,
+    floor_us_per_packet: f64,
+    ratio_to_floor: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peer: Option<Taken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratio_to_peer: Option<f64>,
+}
+
+/// What a peer is, and how it was set up.
+struct Described {
+    version: String,
+    configuration: Value,
+}
+
 pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
-    let mut figures = Vec::new();
+    let mut ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    if args.peer.is_some() {
+        namespace::enter()?;
+        ip = namespace::ADDRESS.into();
+    }
+    let (mut figures, mut described) = (Vec::new(), None);
     for number in 1..=runs {
         eprintln!("run {number} of {runs}");
-        figures.push(serde_json::to_value(once(args).await?)?);
+        let (run, peer) = once(args, ip).await?;
+        figures.push(serde_json::to_value(run)?);
+        described = peer;
     }
     let mut results = Map::new();
     for name in ["receivers", "pps_out", "us_per_packet", "packets_per_cpu_second"] {
@@ -85,43 +113,75 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
     let of = |name| report::median(&latencies, name);
     results.insert("latency_ms".into(), json!({ "p50": of("p50"), "p99": of("p99"), "p999": of("p999") }));
     results.insert("srtp_profile".into(), figures[0]["srtp_profile"].clone());
+    if let Some(Described { version, configuration }) = described {
+        let peers: Vec<Value> = figures.iter().map(|run| run["peer"].clone()).collect();
+        let peer = json!({
+            "name": "janus",
+            "version": version,
+            "us_per_packet": report::median(&peers, "us_per_packet"),
+            "lost": report::worst(&peers, "lost"),
+            "pps_out": report::median(&peers, "pps_out"),
+            "srtp_profile": peers[0]["srtp_profile"],
+            "configuration": configuration,
+        });
+        results.insert("peer".into(), peer);
+        results.insert("ratio_to_peer".into(), report::median(&figures, "ratio_to_peer"));
+    }
     let passed = figures.iter().all(|run| run["lost"] == 0);
     let versions = json!({ "hoichan": report::version_of(process::binary()) });
     Ok(Report::new("forward", versions, figures, results, passed))
 }
 
-async fn once(args: &Args) -> io::Result<Run> {
+async fn once(args: &Args, ip: IpAddr) -> io::Result<(Run, Option<Described>)> {
     let burst = (f64::from(args.pps) * BURST.as_secs_f64()).round().max(1.0) as usize;
-    let floor = tokio::task::block_in_place(|| floor::measure(args.receivers.into(), burst))?;
-    let mut relay = RelayProcess::start(usize::from(args.receivers) + 1).await?;
-    let before = relay.resident()?;
-    let began = now();
-    let (publisher, receivers, srtp_profile) = gather(&mut relay, args.receivers, began).await?;
+    let floor = tokio::task::block_in_place(|| floor::measure(ip, args.receivers.into(), burst))?;
+    let ours = load(args, ip, Server::relay(ip, usize::from(args.receivers) + 1).await?).await?;
+    let (mut peer, mut described) = (None, None);
+    if args.peer.is_some() {
+        let janus = Server::janus(ip).await?;
+        if let Server::Janus(janus) = &janus {
+            let version = report::version_of("janus");
+            described = Some(Described { version, configuration: janus.configuration.clone() });
+        }
+        peer = Some(load(args, ip, janus).await?);
+    }
+    let run = Run {
+        receivers: args.receivers,
+        packets_per_cpu_second: 1_000_000.0 / ours.us_per_packet,
+        floor_us_per_packet: floor,
+        ratio_to_floor: ours.us_per_packet / floor,
+        ratio_to_peer: peer.as_ref().map(|peer| ours.us_per_packet / peer.us_per_packet),
+        ours,
+        peer,
+    };
+    Ok((run, described))
+}
+
+/// Puts the load on a server and takes what it needs for it.
+async fn load(args: &Args, ip: IpAddr, mut server: Server) -> io::Result<Taken> {
+    let usage = server.usage();
+    let before = usage.resident()?;
+    let (publisher, receivers, srtp_profile) = gather(&mut server, ip, args.receivers).await?;
     publisher.steering.pps.store(args.pps, Ordering::Release);
     sleep(WARM_UP).await;
-    relay.drain_events();
+    server.drain_events();
     let tally = &receivers.tally;
     let mark = || -> io::Result<(u64, u64, u64)> {
-        Ok((relay.cpu_ns()?, tally.packets.load(Ordering::Relaxed), tally.lost.load(Ordering::Relaxed)))
+        Ok((usage.cpu_ns()?, tally.packets.load(Ordering::Relaxed), tally.lost.load(Ordering::Relaxed)))
     };
     let start = mark()?;
     sleep(Duration::from_secs(args.seconds)).await;
     let end = mark()?;
-    let resident = relay.resident()?.saturating_sub(before);
+    let resident = usage.resident()?.saturating_sub(before);
     publisher.steering.pps.store(args.pps / 2, Ordering::Release);
     sleep(WARM_UP / 2).await;
     tally.latencies();
     sleep(Duration::from_secs(args.seconds)).await;
     let latencies = tally.latencies();
     let (spent, packets) = ((end.0 - start.0) as f64 / 1_000.0, (end.1 - start.1) as f64);
-    let us_per_packet = spent / packets;
-    Ok(Run {
-        receivers: args.receivers,
+    Ok(Taken {
         pps_out: packets / args.seconds as f64,
-        us_per_packet,
-        packets_per_cpu_second: 1_000_000.0 / us_per_packet,
-        floor_us_per_packet: floor,
-        ratio_to_floor: us_per_packet / floor,
+        us_per_packet: spent / packets,
         lost: tally.lost.load(Ordering::Relaxed) - start.2,
         latency_ms: Latency {
             p50: report::percentile(&latencies, 0.5),
@@ -134,50 +194,24 @@ async fn once(args: &Args) -> io::Result<Run> {
 }
 
 /// Everybody joins one room, and all are connected.
-async fn gather(
-    relay: &mut RelayProcess,
-    receivers: u16,
-    began: Instant,
-) -> io::Result<(Publisher, Receivers, &'static str)> {
-    let identity = Identity::generate()?;
-    let publishes = MediaState { camera: true, ..MediaState::default() };
-    let sections = [Section::Send(Source::Camera, publisher::SSRC)];
-    let (client, remote) = join(relay, &identity, 0, &sections, publishes).await?;
-    let publisher = Publisher::start(client, remote, began)?;
-    let mut joined = Vec::with_capacity(receivers.into());
-    for nth in 1..=receivers {
-        let sections = [Section::ReceiveVideo];
-        let (client, remote) = join(relay, &identity, nth, &sections, MediaState::default()).await?;
-        joined.push(Receiver::new(client, remote)?);
+async fn gather(server: &mut Server, ip: IpAddr, wanted: u16) -> io::Result<(Publisher, Receivers, &'static str)> {
+    let (identity, began) = (Identity::generate()?, now());
+    let publisher = Publisher::start(server.publish(&identity).await?, ip, began)?;
+    server.published().await?;
+    let mut joined = Vec::with_capacity(wanted.into());
+    for nth in 1..=wanted {
+        joined.push(Receiver::new(server.receive(&identity, nth).await?, ip)?);
     }
-    let receivers_wanted = joined.len();
     let receivers = Receivers::start(joined, began)?;
     let all = async {
         while !publisher.steering.connected.load(Ordering::Acquire)
-            || receivers.tally.connected.load(Ordering::Acquire) < receivers_wanted
+            || receivers.tally.connected.load(Ordering::Acquire) < usize::from(wanted)
         {
-            relay.drain_events();
+            server.drain_events();
             sleep(Duration::from_millis(20)).await;
         }
     };
     timeout(PATIENCE, all).await.map_err(|_| io::Error::other("not everybody was connected in time"))?;
     let profile = receivers.tally.profile().unwrap_or("unknown");
     Ok((publisher, receivers, profile))
-}
-
-async fn join(
-    relay: &mut RelayProcess,
-    identity: &Identity,
-    nth: u16,
-    sections: &[Section],
-    media: MediaState,
-) -> io::Result<(Client, SocketAddr)> {
-    let mut client = Client::new(identity, now());
-    let peer = PeerId(Uuid::from_u128(1_000 + u128::from(nth)));
-    let sdp = relay.join(ROOM, peer, client.offer(1, sections), media).await?;
-    client.answered(&sdp).ok_or_else(|| io::Error::other("the answer is not whole"))?;
-    let candidate = sdp.lines().find_map(|line| line.strip_prefix("a=candidate:"));
-    let words: Vec<&str> = candidate.unwrap_or_default().split(' ').collect();
-    let address = words.get(4).zip(words.get(5)).and_then(|(ip, port)| format!("{ip}:{port}").parse().ok());
-    Ok((client, address.ok_or_else(|| io::Error::other("the answer has no candidate"))?))
 }

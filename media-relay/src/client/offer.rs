@@ -15,7 +15,7 @@ pub(super) fn write(
     let mids: Vec<String> = (0..sections.len()).map(|mid| mid.to_string()).collect();
     let mut sdp = format!(
         "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\na=ice-ufrag:{fragment}\r\n\
-        a=ice-pwd:{password}\r\na=fingerprint:sha-256 {fingerprint}\r\na=setup:actpass\r\n",
+        a=ice-pwd:{password}\r\na=fingerprint:sha-256 {fingerprint}\r\na=setup:active\r\n",
         mids.join(" "),
     );
     let mut sources = Vec::new();

@@ -213,6 +213,7 @@ impl Room {
             RelayEvent::Slots { peer, slots, .. } => self.slots_changed(peer, slots),
             RelayEvent::Gone { peer, reason, .. } => self.media_gone(peer, reason, now),
             RelayEvent::Speakers { levels, .. } => self.speakers(&levels),
+            RelayEvent::DeviceConnected { .. } | RelayEvent::DeviceGone { .. } => {}
             RelayEvent::Stopped => self.relay_lost(now),
         }
     }
