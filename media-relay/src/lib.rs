@@ -3,6 +3,7 @@ mod bandwidth;
 #[cfg(any(test, feature = "client"))]
 pub mod client;
 mod clock;
+mod codec;
 pub mod command;
 pub mod control;
 mod forward;

@@ -1,8 +1,10 @@
 //! A published source: its streams (one a simulcast layer), what was received, and who subscribes.
 
+use crate::codec::dependency::Structure;
+use crate::codec::{Codec, Frame, vp9};
 use crate::forward::history::History;
 use crate::forward::keyframe::KeyframeRequests;
-use crate::forward::layer::LayerState;
+use crate::forward::layer::{Size, SizeState};
 use crate::forward::missing::Missing;
 use crate::forward::rate::Rate;
 use crate::forward::subscription::StreamId;
@@ -23,13 +25,15 @@ pub(crate) struct Track {
 }
 
 impl Track {
-    pub(crate) fn layers(&self) -> [LayerState; MAX_LAYERS] {
-        std::array::from_fn(|at| match &self.streams[at] {
-            Some(stream) => {
-                LayerState { pixels: stream.pixels, bps: stream.bps(), last_packet: Some(stream.last_packet) }
+    /// Every size in which the source can be forwarded.
+    pub(crate) fn sizes(&self) -> Vec<SizeState> {
+        let mut found = Vec::with_capacity(MAX_LAYERS);
+        for (layer, stream) in self.streams.iter().enumerate() {
+            if let Some(stream) = stream {
+                stream.sizes(layer, &mut found);
             }
-            None => LayerState { pixels: 0, bps: 0, last_packet: None },
-        })
+        }
+        found
     }
 
     pub(crate) fn stream(&self, id: StreamId) -> Option<&Stream> {
@@ -60,15 +64,18 @@ pub(crate) struct Stream {
     pub(crate) requests: KeyframeRequests,
     pub(crate) reception: Reception,
     pub(crate) report: Option<SenderInfo>,
-    pub(crate) pixels: u32,
-    pub(crate) rate: Rate,
+    pub(crate) codec: Codec,
+    /// The template structure of AV1's dependency descriptors.
+    pub(crate) structure: Option<Box<Structure>>,
+    spatial: [Spatial; MAX_LAYERS],
+    temporal: u8,
     keyframe: Option<Keyframe>,
     /// Of media; padding does not count.
     pub(crate) last_packet: Instant,
 }
 
 impl Stream {
-    pub(crate) fn new(generation: u32, now: Instant) -> Self {
+    pub(crate) fn new(generation: u32, codec: Codec, now: Instant) -> Self {
         Self {
             generation,
             history: History::default(),
@@ -76,15 +83,69 @@ impl Stream {
             requests: KeyframeRequests::default(),
             reception: Reception::default(),
             report: None,
-            pixels: 0,
-            rate: Rate::new(now),
+            codec,
+            structure: None,
+            spatial: [Spatial::new(now); MAX_LAYERS],
+            temporal: 0,
             keyframe: None,
             last_packet: now,
         }
     }
 
+    /// Takes note of how large the picture is and how much it takes.
+    pub(crate) fn measure(&mut self, frame: Option<&Frame>, payload: &[u8], len: usize, now: Instant) {
+        let at = frame.map_or(0, |frame| usize::from(frame.spatial).min(MAX_LAYERS - 1));
+        self.spatial[at].rate.add(len, now);
+        let Some(frame) = frame else { return };
+        if frame.upper_needs && frame.inter_picture {
+            self.spatial[at].needed.add(len, now);
+        }
+        self.temporal = self.temporal.max(frame.temporal);
+        if !frame.keyframe {
+            return;
+        }
+        let sizes = match (self.codec, &self.structure) {
+            (Codec::Vp9, _) => vp9::layer_sizes(payload),
+            (Codec::Av1, Some(structure)) => Some(std::array::from_fn(|at| structure.resolution(at as u8))),
+            _ => None,
+        };
+        let sizes = sizes.unwrap_or([frame.size, None, None]);
+        for (spatial, size) in self.spatial.iter_mut().zip(sizes) {
+            spatial.pixels = size.map_or(spatial.pixels, |(width, height)| u32::from(width) * u32::from(height));
+        }
+    }
+
+    /// The size of each spatial layer that flows, with what it takes together with those below that it needs.
+    fn sizes(&self, layer: usize, found: &mut Vec<SizeState>) {
+        let (thins, last_packet) = (self.temporal > 0, self.last_packet);
+        let flowing = self.spatial.iter().rposition(|spatial| spatial.rate.is_fresh(last_packet)).unwrap_or(0);
+        let mut below = 0;
+        for (at, spatial) in self.spatial.iter().enumerate().take(flowing + 1) {
+            let whole = if flowing == 0 { u8::MAX } else { at as u8 };
+            let size = Size { layer, spatial: whole, temporal: u8::MAX };
+            let (pixels, bps) = (spatial.pixels, below + spatial.bps());
+            found.push(SizeState { size, pixels, bps, thins, last_packet });
+            below += spatial.needed.bps();
+        }
+    }
+}
+
+/// One spatial layer of a stream; streams without them have the first.
+#[derive(Clone, Copy, Debug)]
+struct Spatial {
+    pixels: u32,
+    rate: Rate,
+    /// Of its frames between key pictures, those that a higher layer needs.
+    needed: Rate,
+}
+
+impl Spatial {
+    fn new(now: Instant) -> Self {
+        Self { pixels: 0, rate: Rate::new(now), needed: Rate::new(now) }
+    }
+
     /// What it takes, or will take by its size while that is not known yet.
-    pub(crate) fn bps(&self) -> u32 {
+    fn bps(&self) -> u32 {
         match self.rate.bps() {
             0 => USUAL.iter().find(|(pixels, _)| self.pixels <= *pixels).map_or(LARGE_BPS, |(_, bps)| *bps),
             bps => bps,
@@ -117,10 +178,11 @@ impl Stream {
         timestamp: u32,
         marker: bool,
         payload: &[u8],
+        dependency: &[u8],
         keyframe: bool,
         now: Instant,
     ) {
-        self.history.keep(index, timestamp, marker, payload);
+        self.history.keep(index, timestamp, marker, payload, dependency);
         if keyframe && self.keyframe.is_none_or(|known| known.from < index) {
             self.keyframe = Some(Keyframe { from: index, at: now, bytes: 0 });
         }

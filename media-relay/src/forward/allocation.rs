@@ -81,13 +81,13 @@ pub(crate) fn wanted(claims: &[Claim]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layer::Rung;
+    use super::super::layer::{Rung, Size};
     use super::*;
 
     fn claim(rank: u8, kbps: &[u32], current: Option<usize>) -> Claim {
         let mut ladder = Ladder::default();
         for (layer, kbps) in kbps.iter().enumerate() {
-            ladder.push(Rung { layer, bps: kbps * 1_000 });
+            ladder.push(Rung { size: Size { layer, ..Size::default() }, bps: kbps * 1_000 });
         }
         Claim { rank, ladder, current }
     }

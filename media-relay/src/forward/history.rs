@@ -6,6 +6,8 @@ pub(crate) struct Kept<'a> {
     pub(crate) timestamp: u32,
     pub(crate) marker: bool,
     pub(crate) payload: &'a [u8],
+    /// The dependency descriptor of an AV1 packet; empty elsewhere.
+    pub(crate) dependency: &'a [u8],
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +17,7 @@ struct Entry {
     at: u64,
     timestamp: u32,
     len: u16,
+    dependency: u16,
     marker: bool,
 }
 
@@ -30,20 +33,28 @@ pub(crate) struct History {
 }
 
 impl History {
-    pub(crate) fn keep(&mut self, index: u64, timestamp: u32, marker: bool, payload: &[u8]) {
+    pub(crate) fn keep(&mut self, index: u64, timestamp: u32, marker: bool, payload: &[u8], dependency: &[u8]) {
         if self.entries.is_empty() {
             self.entries = vec![Entry { index: u64::MAX, ..Entry::default() }; ENTRIES];
             self.bytes = vec![0; BYTES];
         }
         let place = (self.written % BYTES as u64) as usize;
-        if place + payload.len() > BYTES {
+        let len = payload.len() + dependency.len();
+        if place + len > BYTES {
             self.written += (BYTES - place) as u64;
         }
         let place = (self.written % BYTES as u64) as usize;
         self.bytes[place..place + payload.len()].copy_from_slice(payload);
-        self.entries[index as usize % ENTRIES] =
-            Entry { index, at: self.written, timestamp, len: payload.len() as u16, marker };
-        self.written += payload.len() as u64;
+        self.bytes[place + payload.len()..place + len].copy_from_slice(dependency);
+        self.entries[index as usize % ENTRIES] = Entry {
+            index,
+            at: self.written,
+            timestamp,
+            len: payload.len() as u16,
+            dependency: dependency.len() as u16,
+            marker,
+        };
+        self.written += len as u64;
     }
 
     pub(crate) fn get(&self, index: u64) -> Option<Kept<'_>> {
@@ -52,8 +63,9 @@ impl History {
             return None;
         }
         let place = (entry.at % BYTES as u64) as usize;
-        let payload = &self.bytes[place..place + usize::from(entry.len)];
-        Some(Kept { timestamp: entry.timestamp, marker: entry.marker, payload })
+        let end = place + usize::from(entry.len);
+        let (payload, dependency) = (&self.bytes[place..end], &self.bytes[end..end + usize::from(entry.dependency)]);
+        Some(Kept { timestamp: entry.timestamp, marker: entry.marker, payload, dependency })
     }
 }
 
@@ -67,11 +79,11 @@ mod tests {
         assert!(history.get(5).is_none());
         for index in 0..5_000u64 {
             let len = 500 + (index * 37 % 700) as usize;
-            history.keep(index, index as u32, index % 3 == 0, &vec![index as u8; len]);
+            history.keep(index, index as u32, index % 3 == 0, &vec![index as u8; len], &[index as u8; 3]);
             for back in 0..600 {
                 let Some(wanted) = index.checked_sub(back) else { break };
                 if let Some(kept) = history.get(wanted) {
-                    assert_eq!(kept.timestamp, wanted as u32);
+                    assert_eq!((kept.timestamp, kept.dependency), (wanted as u32, &[wanted as u8; 3][..]));
                     assert_eq!(kept.payload.len(), 500 + (wanted * 37 % 700) as usize);
                     assert!(kept.payload.iter().all(|&byte| byte == wanted as u8));
                 } else {

@@ -2,15 +2,32 @@
 
 use std::time::{Duration, Instant};
 
-/// What is known of one layer of a published source.
+/// One way to forward a source: a simulcast layer, and of that the spatial and temporal layers up to these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) layer: usize,
+    pub(crate) spatial: u8,
+    pub(crate) temporal: u8,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self { layer: 0, spatial: u8::MAX, temporal: u8::MAX }
+    }
+}
+
+/// What is known of one size of a published source.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct LayerState {
+pub(crate) struct SizeState {
+    pub(crate) size: Size,
     /// Pixels of its last key frame; 0 until one was seen.
     pub(crate) pixels: u32,
     /// Bits a second, with all layers below that it needs.
     pub(crate) bps: u32,
-    /// When its last packet came, if any did.
-    pub(crate) last_packet: Option<Instant>,
+    /// It has temporal layers, so that half of its pictures can be left out.
+    pub(crate) thins: bool,
+    /// When its last packet came.
+    pub(crate) last_packet: Instant,
 }
 
 /// What a receiver wishes.
@@ -26,11 +43,14 @@ pub(crate) struct Wish {
 /// One size of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rung {
-    pub(crate) layer: usize,
+    pub(crate) size: Size,
     pub(crate) bps: u32,
 }
 
-pub(crate) const MAX_RUNGS: usize = 3;
+/// Three sizes, and the smallest with fewer pictures.
+pub(crate) const MAX_RUNGS: usize = 4;
+/// What the base temporal layer takes of a stream with all of them, in percent.
+const BASE_SHARE: u64 = 60;
 
 /// Sizes from the smallest up.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,8 +71,12 @@ impl Ladder {
         &self.rungs[..self.len]
     }
 
-    pub(crate) fn position(&self, layer: usize) -> Option<usize> {
-        self.rungs().iter().position(|rung| rung.layer == layer)
+    /// The rung on which a receiver stands that gets this.
+    pub(crate) fn position(&self, size: Size) -> Option<usize> {
+        let stands = |rung: &Rung| rung.size.layer == size.layer && rung.size.spatial >= size.spatial;
+        let at = self.rungs().iter().position(stands)?;
+        let thinned = self.rungs()[at].size.temporal < size.temporal && at + 1 < self.len;
+        Some(at + usize::from(thinned && stands(&self.rungs()[at + 1])))
     }
 }
 
@@ -65,19 +89,24 @@ pub(crate) fn covers(pixels: u32, wish: Wish) -> bool {
     wish.pixels.is_some_and(|wished| pixels >= wished / 10 * 8)
 }
 
-/// The layers that flow, smallest first, up to the smallest that covers the wished size; nothing when paused. Layers that
-/// stand equal are taken in the order of the offer, which names the lowest first.
-pub(crate) fn ladder(layers: &[LayerState], wish: Wish, now: Instant) -> Ladder {
+/// The sizes that flow, smallest first, up to the smallest that covers the wished one; nothing when paused. What stands
+/// equal is taken in the order of the offer, which names the lowest first. Below the smallest stands the same with fewer
+/// pictures, where the stream allows to leave some out.
+pub(crate) fn ladder(sizes: &[SizeState], wish: Wish, now: Instant) -> Ladder {
     let mut ladder = Ladder::default();
     if wish.paused {
         return ladder;
     }
-    let flows = |layer: &LayerState| layer.last_packet.is_some_and(|at| now.saturating_duration_since(at) < FLOWS);
-    let mut flowing: Vec<usize> = (0..layers.len()).filter(|&at| flows(&layers[at])).collect();
-    flowing.sort_by_key(|&at| (layers[at].pixels, at));
-    for at in flowing {
-        ladder.push(Rung { layer: at, bps: layers[at].bps });
-        if covers(layers[at].pixels, wish) {
+    let flows = |state: &&SizeState| now.saturating_duration_since(state.last_packet) < FLOWS;
+    let mut flowing: Vec<&SizeState> = sizes.iter().filter(flows).collect();
+    flowing.sort_by_key(|state| (state.pixels, state.size.layer, state.size.spatial));
+    if let Some(smallest) = flowing.first().filter(|smallest| smallest.thins) {
+        let bps = (u64::from(smallest.bps) * BASE_SHARE / 100) as u32;
+        ladder.push(Rung { size: Size { temporal: 0, ..smallest.size }, bps });
+    }
+    for state in flowing {
+        ladder.push(Rung { size: state.size, bps: state.bps });
+        if covers(state.pixels, wish) {
             break;
         }
     }
@@ -88,22 +117,43 @@ pub(crate) fn ladder(layers: &[LayerState], wish: Wish, now: Instant) -> Ladder 
 mod tests {
     use super::*;
 
+    fn state(layer: usize, pixels: u32, last_packet: Instant) -> SizeState {
+        SizeState { size: Size { layer, ..Size::default() }, pixels, bps: pixels, thins: false, last_packet }
+    }
+
     #[test]
     fn ends_at_what_is_wished_or_at_the_best_that_flows() {
         let now = crate::clock::beginning() + Duration::from_secs(10);
-        let layer =
-            |pixels, ago| LayerState { pixels, bps: pixels, last_packet: Some(now - Duration::from_millis(ago)) };
-        let layers = [layer(320 * 180, 10), layer(640 * 360, 10), layer(1280 * 720, 10)];
+        let layer = |layer, pixels, ago| state(layer, pixels, now - Duration::from_millis(ago));
+        let layers = [layer(0, 320 * 180, 10), layer(1, 640 * 360, 10), layer(2, 1280 * 720, 10)];
         let best = Wish::default();
-        let of = |layers: &[LayerState], wish| -> Vec<usize> {
-            ladder(layers, wish, now).rungs().iter().map(|rung| rung.layer).collect()
+        let of = |sizes: &[SizeState], wish| -> Vec<usize> {
+            ladder(sizes, wish, now).rungs().iter().map(|rung| rung.size.layer).collect()
         };
         assert_eq!(of(&layers, best), [0, 1, 2]);
         assert_eq!(of(&layers, Wish { pixels: Some(650 * 366), ..best }), [0, 1]);
         assert_eq!(of(&layers, Wish { pixels: Some(4_000_000), ..best }), [0, 1, 2]);
         assert_eq!(of(&layers, Wish { paused: true, ..best }), [0; 0]);
-        let stopped = [layers[2], layers[0], layer(640 * 360, 2_000)];
-        assert_eq!(of(&stopped, best), [1, 0]);
-        assert_eq!(of(&[layer(0, 5_000)], best), [0; 0]);
+        let stopped = [layers[2], layers[0], layer(1, 640 * 360, 2_000)];
+        assert_eq!(of(&stopped, best), [0, 2]);
+        assert_eq!(of(&[layer(0, 0, 5_000)], best), [0; 0]);
+    }
+
+    #[test]
+    fn knows_where_a_receiver_stands() {
+        let now = crate::clock::beginning();
+        let mut small = state(0, 100, now);
+        small.thins = true;
+        let thinning = ladder(&[small, state(1, 400, now)], Wish::default(), now);
+        assert_eq!(thinning.rungs().iter().map(|rung| rung.bps).collect::<Vec<_>>(), [60, 100, 400]);
+        let at = |layer, temporal| thinning.position(Size { layer, spatial: 0, temporal });
+        assert_eq!((at(0, 0), at(0, 2), at(1, 2), at(2, 0)), (Some(0), Some(1), Some(2), None));
+        let spatial = |spatial| SizeState {
+            size: Size { spatial, ..Size::default() },
+            pixels: u32::from(spatial) * 100,
+            ..state(0, 0, now)
+        };
+        let svc = ladder(&[spatial(0), spatial(1), spatial(2)], Wish::default(), now);
+        assert_eq!(svc.position(Size { layer: 0, spatial: 1, temporal: 2 }), Some(1));
     }
 }

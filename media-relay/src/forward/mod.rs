@@ -7,4 +7,3 @@ pub(crate) mod missing;
 pub(crate) mod rate;
 pub(crate) mod rewrite;
 pub(crate) mod subscription;
-pub(crate) mod vp8;

@@ -30,6 +30,11 @@ impl Rate {
         (self.since, self.bytes) = (now, 0);
     }
 
+    /// Whether something was added in the last windows before `at`.
+    pub(crate) fn is_fresh(&self, at: Instant) -> bool {
+        (self.bps > 0 || self.bytes > 0) && at.saturating_duration_since(self.since) < 3 * WINDOW
+    }
+
     /// 0 while nothing is known.
     pub(crate) fn bps(&self) -> u32 {
         self.bps

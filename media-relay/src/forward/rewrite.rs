@@ -1,7 +1,7 @@
 //! Constant numbering for a receive slot: whatever stream stands in it, its receiver sees one stream whose sequence
 //! numbers, timestamps, picture ids and TL0PICIDX go on where they were.
 
-use super::vp8::Descriptor;
+use crate::codec::Frame;
 use std::collections::VecDeque;
 use std::time::Instant;
 
@@ -20,7 +20,8 @@ struct Segment {
     offset: i64,
 }
 
-/// How many left-out packets ago a late packet may still belong and be numbered rightly.
+/// How many runs of left-out packets ago a late packet may still belong and be numbered rightly: with layers left out of
+/// every picture, a second.
 const SEGMENTS: usize = 32;
 
 #[derive(Debug)]
@@ -61,7 +62,7 @@ impl Rewriter {
     }
 
     /// A new stream begins in the slot with this packet.
-    pub(crate) fn switch(&mut self, index: u64, timestamp: u32, descriptor: Option<&Descriptor>, now: Instant) {
+    pub(crate) fn switch(&mut self, index: u64, timestamp: u32, frame: Option<&Frame>, now: Instant) {
         let next = if self.started { self.highest_out + 1 } else { self.highest_out };
         self.segments.clear();
         self.segments.push_back(Segment { from: index, offset: next as i64 - index as i64 });
@@ -73,28 +74,25 @@ impl Rewriter {
             let ticks = ticks.max(self.clock_rate / 1_000);
             self.deltas.timestamp = self.last_timestamp.wrapping_add(ticks).wrapping_sub(timestamp);
         }
-        if let Some(descriptor) = descriptor {
-            if let (Some(last), Some(id)) = (self.last_picture, descriptor.picture_id) {
+        if let Some(frame) = frame {
+            if let (Some(last), Some(id)) = (self.last_picture, frame.picture_id) {
                 self.deltas.picture = last.wrapping_add(1).wrapping_sub(id.value);
             }
-            if let (Some(last), Some((tl0, _))) = (self.last_tl0, descriptor.tl0) {
+            if let (Some(last), Some((tl0, _))) = (self.last_tl0, frame.tl0) {
                 self.deltas.tl0 = last.wrapping_add(1).wrapping_sub(tl0);
             }
         }
     }
 
-    /// The number under which a packet of the current stream is sent, or `None` when it is not to be sent at all: it is
-    /// older than the switch, or `leave_out` asks to drop it and nothing newer was sent, so that no gap shows.
+    /// The number under which a packet of the current stream goes out; `None` when it is older than the switch, or when
+    /// it is to be left out and nothing newer was sent, so that no gap shows.
     pub(crate) fn number(&mut self, index: u64, leave_out: bool) -> Option<u64> {
         let newest = index > self.highest_source;
         let segment = *self.segments.iter().rev().find(|segment| segment.from <= index)?;
         if newest {
             self.highest_source = index;
             if leave_out {
-                if self.segments.len() == SEGMENTS {
-                    self.segments.pop_front();
-                }
-                self.segments.push_back(Segment { from: index + 1, offset: segment.offset - 1 });
+                self.leave_out(index, segment);
                 return None;
             }
         }
@@ -104,18 +102,33 @@ impl Rewriter {
         Some(out)
     }
 
+    /// What comes after this packet is numbered as if it had not been there.
+    fn leave_out(&mut self, index: u64, segment: Segment) {
+        let next = Segment { from: index + 1, offset: segment.offset - 1 };
+        // A segment in which nothing stood gives way, so that a run of packets takes one.
+        if let Some(last) = self.segments.back_mut().filter(|last| last.from == index && self.started) {
+            *last = next;
+            return;
+        }
+        if self.segments.len() == SEGMENTS {
+            self.segments.pop_front();
+        }
+        self.segments.push_back(next);
+    }
+
     /// Remembers the newest packet's other numbers, to go on from them at the next switch.
-    pub(crate) fn sent(&mut self, out: u64, timestamp: u32, descriptor: Option<&Descriptor>, now: Instant) {
+    /// `left_out` pictures are missing before its one.
+    pub(crate) fn sent(&mut self, out: u64, timestamp: u32, frame: Option<&Frame>, left_out: u16, now: Instant) {
         if out < self.highest_out {
             return;
         }
         self.last_timestamp = timestamp.wrapping_add(self.deltas.timestamp);
         self.last_at = Some(now);
-        if let Some(descriptor) = descriptor {
-            if let Some(id) = descriptor.picture_id {
-                self.last_picture = Some(id.value.wrapping_add(self.deltas.picture) & 0x7fff);
+        if let Some(frame) = frame {
+            if let Some(id) = frame.picture_id {
+                self.last_picture = Some(id.value.wrapping_add(self.deltas.picture).wrapping_sub(left_out) & 0x7fff);
             }
-            if let Some((tl0, _)) = descriptor.tl0 {
+            if let Some((tl0, _)) = frame.tl0 {
                 self.last_tl0 = Some(tl0.wrapping_add(self.deltas.tl0));
             }
         }
@@ -134,15 +147,15 @@ impl Rewriter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::vp8::PictureId;
     use super::*;
+    use crate::codec::PictureId;
     use std::time::Duration;
 
-    fn picture(id: u16, tl0: u8) -> Descriptor {
-        Descriptor {
+    fn picture(id: u16, tl0: u8) -> Frame {
+        Frame {
             picture_id: Some(PictureId { value: id, offset: 2, long: true }),
             tl0: Some((tl0, 4)),
-            ..Descriptor::default()
+            ..Frame::default()
         }
     }
 
@@ -153,7 +166,7 @@ mod tests {
         rewriter.switch(65_534, u32::MAX - 10, Some(&picture(0x7fff, 255)), start);
         for (index, out) in [(65_534, 100), (65_535, 101), (65_536, 102)] {
             assert_eq!(rewriter.number(index, false), Some(out));
-            rewriter.sent(out, u32::MAX - 10, Some(&picture(0x7fff, 255)), start);
+            rewriter.sent(out, u32::MAX - 10, Some(&picture(0x7fff, 255)), 0, start);
         }
         let later = start + Duration::from_millis(100);
         rewriter.switch(7, 5_000, Some(&picture(12, 3)), later);
@@ -176,6 +189,10 @@ mod tests {
         // Late padding is sent, because its number would be missing otherwise.
         assert_eq!(rewriter.number(1_005, false), Some(4));
         assert_eq!(rewriter.number(1_004, true), Some(3));
+        // A run that is left out takes one segment.
+        let segments = rewriter.segments.len();
+        assert!((1_006..1_030).all(|index| rewriter.number(index, true).is_none()));
+        assert_eq!((rewriter.number(1_030, false), rewriter.segments.len()), (Some(5), segments + 1));
         // Older than the switch.
         assert_eq!(rewriter.number(999, false), None);
     }

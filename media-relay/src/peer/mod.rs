@@ -6,6 +6,7 @@ pub(crate) mod sdp;
 pub(crate) mod srtp;
 pub(crate) mod stun;
 
+use crate::codec::Codec;
 use crate::command::{SlotAssignment, SourceSection};
 use crate::forward::layer::Wish;
 use crate::forward::rewrite::Rewriter;
@@ -27,11 +28,27 @@ use std::time::{Duration, Instant};
 pub(crate) struct Publish {
     pub(crate) mid: String,
     pub(crate) source: Source,
-    pub(crate) payload_type: u8,
+    /// What the client may send, by payload type.
+    pub(crate) formats: Vec<Format>,
     pub(crate) rids: Vec<String>,
     pub(crate) ssrcs: Vec<u32>,
     /// Stands once the connection is up.
     pub(crate) track: Option<usize>,
+}
+
+/// A codec under the payload type that the client gave it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Format {
+    pub(crate) codec: Codec,
+    pub(crate) payload_type: u8,
+    /// Of its retransmissions (RFC 4588).
+    pub(crate) rtx: Option<u8>,
+}
+
+impl Publish {
+    pub(crate) fn codec(&self, payload_type: u8) -> Option<Codec> {
+        self.formats.iter().find(|format| format.payload_type == payload_type).map(|format| format.codec)
+    }
 }
 
 /// A media section in which the client receives; its SSRC never changes.
@@ -40,7 +57,7 @@ pub(crate) struct Slot {
     pub(crate) mid: String,
     pub(crate) video: bool,
     pub(crate) ssrc: u32,
-    pub(crate) payload_type: u8,
+    pub(crate) formats: Vec<Format>,
     pub(crate) rtx: Option<Rtx>,
     pub(crate) rewriter: Rewriter,
     pub(crate) log: SentLog,
@@ -51,13 +68,20 @@ pub(crate) struct Slot {
     pub(crate) octets: u32,
     /// The id of the header extension with transport-wide numbers, where the client gives feedback by them.
     pub(crate) transport_cc: Option<u8>,
+    /// The id of the header extension with AV1's dependency descriptors, where the client takes them.
+    pub(crate) dependency: Option<u8>,
+}
+
+impl Slot {
+    pub(crate) fn format(&self, codec: Codec) -> Option<Format> {
+        self.formats.iter().find(|format| format.codec == codec).copied()
+    }
 }
 
 /// Where a slot's retransmissions go (RFC 4588): numbers of their own, so that nothing is sealed under one number twice.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rtx {
     pub(crate) ssrc: u32,
-    pub(crate) payload_type: u8,
     pub(crate) next: u64,
 }
 
@@ -171,36 +195,34 @@ impl Connection {
     }
 
     fn negotiate_section(&mut self, section: &Section, sources: &[SourceSection], rng: &mut StdRng) -> Role {
-        let Some(codec) = section.codec.as_ref().filter(|_| !section.rejected) else { return Role::Rejected };
+        let Some(first) = section.codecs.first().filter(|_| !section.rejected) else { return Role::Rejected };
         let seen = &mut self.extensions;
         let offered = section.extensions;
         seen.mid = seen.mid.or(offered.mid);
         seen.rid = seen.rid.or(offered.rid);
         seen.transport_cc = seen.transport_cc.or(offered.transport_cc);
         seen.audio_level = seen.audio_level.or(offered.audio_level);
+        seen.dependency = seen.dependency.or(offered.dependency);
         let video = section.kind == Kind::Video;
         let source = sources.iter().find(|source| source.mid == section.mid).map(|source| source.source);
         match source {
             Some(source) if section.direction.client_sends && video == (source != Source::Microphone) => {
-                self.publish(section, source, codec.payload_type)
+                self.publish(section, source)
             }
             None if section.direction.client_receives => {
                 if let Some(slot) = self.slots.iter().find(|slot| slot.mid == section.mid) {
                     return Role::Slot { ssrc: slot.ssrc, rtx: slot.rtx.map(|rtx| rtx.ssrc) };
                 }
                 let ssrc = self.fresh_ssrc(rng);
-                let rtx = codec.rtx.filter(|_| video).map(|payload_type| Rtx {
-                    // `fresh_ssrc` has left it free.
-                    ssrc: ssrc ^ 1,
-                    payload_type,
-                    next: rng.random_range(0..1 << 15),
-                });
+                let repairs = video && section.codecs.iter().any(|codec| codec.rtx.is_some());
+                // `fresh_ssrc` has left the neighbour free.
+                let rtx = repairs.then(|| Rtx { ssrc: ssrc ^ 1, next: rng.random_range(0..1 << 15) });
                 let clock_rate = if video { 90_000 } else { 48_000 };
                 self.slots.push(Slot {
                     mid: section.mid.clone(),
                     video,
                     ssrc,
-                    payload_type: codec.payload_type,
+                    formats: formats(section),
                     rtx,
                     rewriter: Rewriter::new(clock_rate, rng.random()),
                     log: SentLog::default(),
@@ -209,7 +231,8 @@ impl Connection {
                     subscription: None,
                     packets: 0,
                     octets: 0,
-                    transport_cc: codec.transport_cc(&offered),
+                    transport_cc: first.transport_cc(&offered),
+                    dependency: offered.dependency.filter(|id| *id < 15),
                 });
                 Role::Slot { ssrc, rtx: rtx.map(|rtx| rtx.ssrc) }
             }
@@ -217,7 +240,7 @@ impl Connection {
         }
     }
 
-    fn publish(&mut self, section: &Section, source: Source, payload_type: u8) -> Role {
+    fn publish(&mut self, section: &Section, source: Source) -> Role {
         if let Some(known) = self.publishes.iter_mut().find(|publish| publish.mid == section.mid) {
             known.ssrcs.clone_from(&section.ssrcs);
             return Role::Publish;
@@ -228,12 +251,17 @@ impl Connection {
         self.publishes.push(Publish {
             mid: section.mid.clone(),
             source,
-            payload_type,
+            formats: formats(section),
             rids: section.rids.clone(),
             ssrcs: section.ssrcs.clone(),
             track: None,
         });
         Role::Publish
+    }
+
+    /// What the client sends under a payload type.
+    pub(crate) fn codec(&self, payload_type: u8) -> Option<Codec> {
+        self.publishes.iter().find_map(|publish| publish.codec(payload_type))
     }
 
     /// An SSRC whose neighbour (the last bit turned) is free too.
@@ -269,4 +297,13 @@ impl Connection {
         }
         self.feedback.clear();
     }
+}
+
+fn formats(section: &Section) -> Vec<Format> {
+    let format = |offered: &sdp::offer::Codec| Format {
+        codec: offered.codec,
+        payload_type: offered.payload_type,
+        rtx: offered.rtx,
+    };
+    section.codecs.iter().map(format).collect()
 }

@@ -20,8 +20,8 @@ impl Worker {
                 let Some((subscription, Some(track))) = track else {
                     return Claim { rank: u8::MAX, ladder: layer::Ladder::default(), current: None };
                 };
-                let ladder = layer::ladder(&track.layers(), slot.wish, now);
-                let current = subscription.current.and_then(|current| ladder.position(current.layer));
+                let ladder = layer::ladder(&track.sizes(), slot.wish, now);
+                let current = subscription.size().and_then(|size| ladder.position(size));
                 Claim { rank: rank(slot), ladder, current }
             })
             .collect();
@@ -33,7 +33,7 @@ impl Worker {
         let granted = allocation::allocate(budget, &claims);
         for ((slot, claim), granted) in connection.slots.iter_mut().zip(&claims).zip(granted) {
             let Some(subscription) = slot.subscription.as_mut().filter(|_| slot.video) else { continue };
-            subscription.target = granted.map(|rung| claim.ladder.rungs()[rung].layer);
+            subscription.aim(granted.map(|rung| claim.ladder.rungs()[rung].size));
             let starved = granted.is_none() && !claim.ladder.rungs().is_empty();
             match (claim.current, granted) {
                 (Some(before), Some(now_at)) if now_at > before => downlink.rose(now),

@@ -42,7 +42,10 @@ impl Worker {
                 add(&counters.plis_in, 1);
                 let slot = self.connections[key].slots.iter().find(|slot| slot.ssrc == media_ssrc);
                 let Some(subscription) = slot.and_then(|slot| slot.subscription.as_ref()) else { return };
-                let layer = subscription.current.map(|current| current.layer).or(subscription.target);
+                let layer = subscription
+                    .current
+                    .map(|current| current.layer)
+                    .or(subscription.target().map(|target| target.layer));
                 if let (Some(layer), Some(track)) = (layer, self.tracks.get_mut(subscription.track)) {
                     track.want_keyframe(layer);
                 }

@@ -1,15 +1,18 @@
 //! From one packet to its receivers: header, one copy of the payload, sealed in place.
 
 use super::Worker;
+use crate::codec::{self, Codec, red};
 use crate::forward::subscription::{Forward, Packet, StreamId};
-use crate::forward::vp8::Descriptor;
 use crate::outbox::Outbox;
-use crate::peer::Connection;
+use crate::peer::{Connection, Format, Slot};
 use crate::rtp;
 use crate::stats::add;
 use crate::track::{Stream, Track};
 use slab::Slab;
 use std::time::Instant;
+
+/// The padding bit of the first byte (RFC 3550 §5.1).
+pub(super) const PADDED: u8 = 0x20;
 
 impl Worker {
     pub(super) fn forward(&mut self, track: usize, packet: &Packet<'_>, now: Instant) {
@@ -20,7 +23,7 @@ impl Worker {
             let connection = &mut connections[receiver];
             let Some(forward) = send(connection, slot, packet, outbox, now) else { continue };
             sent += 1;
-            if !forward.switched || packet.descriptor.is_none() {
+            if !forward.switched || packet.frame.is_none() {
                 continue;
             }
             // The key frame's first packet was late: what came before it in time belongs to the receiver too.
@@ -72,37 +75,38 @@ pub(super) fn again(
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
     let slot = &mut slots[slot];
     let sent = slot.log.find(out)?;
-    let track = tracks.get(slot.subscription.as_ref()?.track)?;
-    let kept = track.stream(sent.stream())?.history.get(sent.index)?;
+    let stream = tracks.get(slot.subscription.as_ref()?.track)?.stream(sent.stream())?;
+    let kept = stream.history.get(sent.index)?;
+    let format = slot.format(stream.codec)?;
     let deltas = sent.deltas();
+    let again = slot.rtx.as_mut().zip(format.rtx);
+    let (payload_type, ssrc, index) = match &again {
+        Some((rtx, payload_type)) => (*payload_type, rtx.ssrc, rtx.next),
+        None => (format.payload_type, slot.ssrc, out),
+    };
+    let transport = slot.transport_cc.map(|id| (id, if again.is_some() { downlink.number() } else { sent.transport }));
+    let timestamp = kept.timestamp.wrapping_add(deltas.timestamp);
+    let head = Head { marker: sent.marker, payload_type, index, timestamp, ssrc };
     let slab = outbox.slab(outgoing, path);
     let start = slab.begin();
-    let (format, ssrc, index) = match &mut slot.rtx {
-        Some(rtx) => {
-            rtx.next += 1;
-            (rtx.payload_type, rtx.ssrc, rtx.next)
-        }
-        None => (slot.payload_type, slot.ssrc, out),
-    };
-    let transport =
-        slot.transport_cc.map(|id| (id, if slot.rtx.is_some() { downlink.number() } else { sent.transport }));
-    let head =
-        Head { marker: sent.marker, format, index, timestamp: kept.timestamp.wrapping_add(deltas.timestamp), ssrc };
-    let header = head.write(&mut slab.data, transport);
-    if slot.rtx.is_some() {
+    let header = head.write(&mut slab.data, transport, slot.dependency.map(|id| (id, kept.dependency)));
+    if again.is_some() {
         // The original sequence number leads the payload (RFC 4588 §4).
         slab.data.extend_from_slice(&(out as u16).to_be_bytes());
     }
     let payload = slab.data.len();
     slab.data.extend_from_slice(kept.payload);
-    if let Some(descriptor) = Descriptor::parse(kept.payload) {
-        descriptor.patch(&mut slab.data[payload..], deltas.picture, deltas.tl0);
+    if let Some(frame) = codec::parse(stream.codec, kept.payload) {
+        frame.patch(&mut slab.data[payload..], deltas.picture, deltas.tl0);
     }
     outbound.protect_rtp(&mut slab.data, start, header, ssrc, index);
     slab.finish();
     let len = slab.data.len() - start;
-    if let (Some((_, number)), true) = (transport, slot.rtx.is_some()) {
-        downlink.estimator.sent(number, len as u16, now);
+    if let Some((rtx, _)) = again {
+        rtx.next += 1;
+        if let Some((_, number)) = transport {
+            downlink.estimator.sent(number, len as u16, now);
+        }
     }
     Some(len)
 }
@@ -110,19 +114,31 @@ pub(super) fn again(
 /// The numbers of a packet's header as it goes out.
 pub(super) struct Head {
     pub(super) marker: bool,
-    pub(super) format: u8,
+    pub(super) payload_type: u8,
     pub(super) index: u64,
     pub(super) timestamp: u32,
     pub(super) ssrc: u32,
 }
 
 impl Head {
-    /// Writes the header, with the transport-wide number where the receiver gives feedback by it; gives its length.
-    pub(super) fn write(&self, out: &mut Vec<u8>, transport: Option<(u8, u16)>) -> usize {
+    /// Writes the header, with the transport-wide number where the receiver gives feedback by it, and the dependency
+    /// descriptor where there is one; gives its length.
+    pub(super) fn write(
+        &self,
+        out: &mut Vec<u8>,
+        transport: Option<(u8, u16)>,
+        dependency: Option<(u8, &[u8])>,
+    ) -> usize {
         let start = out.len();
-        rtp::write_header(out, self.marker, self.format, self.index as u16, self.timestamp, self.ssrc);
-        if let Some((id, number)) = transport {
-            rtp::write_extensions(out, start, &[(id, &number.to_be_bytes())]);
+        rtp::write_header(out, self.marker, self.payload_type, self.index as u16, self.timestamp, self.ssrc);
+        let dependency = dependency.filter(|(_, value)| !value.is_empty());
+        match (transport, dependency) {
+            (Some((id, number)), None) => rtp::write_extensions(out, start, &[(id, &number.to_be_bytes())]),
+            (Some((id, number)), Some(dependency)) => {
+                rtp::write_extensions(out, start, &[(id, &number.to_be_bytes()), dependency]);
+            }
+            (None, Some(dependency)) => rtp::write_extensions(out, start, &[dependency]),
+            (None, None) => {}
         }
         out.len() - start
     }
@@ -147,7 +163,9 @@ fn replay(
             timestamp: kept.timestamp,
             marker: kept.marker,
             payload: kept.payload,
-            descriptor: Descriptor::parse(kept.payload),
+            codec: stream.codec,
+            frame: codec::parse(stream.codec, kept.payload),
+            dependency: kept.dependency,
         };
         sent += u64::from(send(connection, slot, &packet, outbox, now).is_some());
     }
@@ -165,21 +183,27 @@ fn send(
     let Connection { srtp, ice, slots, outgoing, downlink, .. } = connection;
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
     let slot = &mut slots[slot];
+    let (format, skip) = slot.fitting(packet)?;
     let forward = slot.subscription.as_mut()?.decide(packet, &mut slot.rewriter, now)?;
     let slab = outbox.slab(outgoing, path);
     let start = slab.begin();
     let transport = slot.transport_cc.map(|id| (id, downlink.number()));
     let head = Head {
         marker: forward.marker,
-        format: slot.payload_type,
+        payload_type: format.payload_type,
         index: forward.out,
         timestamp: packet.timestamp.wrapping_add(forward.deltas.timestamp),
         ssrc: slot.ssrc,
     };
-    let header = head.write(&mut slab.data, transport);
-    slab.data.extend_from_slice(packet.payload);
-    if let Some(descriptor) = packet.descriptor {
-        descriptor.patch(&mut slab.data[start + header..], forward.deltas.picture, forward.deltas.tl0);
+    let header = head.write(&mut slab.data, transport, slot.dependency.map(|id| (id, packet.dependency)));
+    if forward.hollow {
+        slab.data[start] |= PADDED;
+        slab.data.push(1);
+    } else {
+        slab.data.extend_from_slice(&packet.payload[skip..]);
+    }
+    if let Some(frame) = packet.frame.filter(|_| !forward.hollow) {
+        frame.patch(&mut slab.data[start + header..], forward.deltas.picture, forward.deltas.tl0);
         slot.log.note(packet, &forward, transport.map_or(0, |(_, number)| number));
     }
     slot.packets = slot.packets.wrapping_add(1);
@@ -194,4 +218,16 @@ fn send(
         downlink.audio.add(len, now);
     }
     Some(forward)
+}
+
+impl Slot {
+    /// The format in which the receiver takes a packet, and how many bytes of its payload are not for it: who knows no
+    /// RED gets what it repeats nothing of (RFC 2198).
+    fn fitting(&self, packet: &Packet<'_>) -> Option<(Format, usize)> {
+        if let Some(format) = self.format(packet.codec) {
+            return Some((format, 0));
+        }
+        let primary = red::primary(packet.payload).filter(|_| packet.codec == Codec::Red)?;
+        Some((self.format(Codec::Opus)?, usize::from(primary.offset)))
+    }
 }

@@ -1,10 +1,10 @@
 //! From datagram to packet: demultiplexing (RFC 7983), checks, handshake, decryption, and which stream it belongs to.
 
 use super::Worker;
+use crate::codec::{self, Codec};
 use crate::command::GoneReason;
 use crate::forward::missing::Arrival;
 use crate::forward::subscription::{Packet, StreamId};
-use crate::forward::vp8::Descriptor;
 use crate::peer::dtls::Progress;
 use crate::peer::ice::{Check, Path};
 use crate::peer::srtp::{MAX_SOURCES, SrtpError, server_sessions};
@@ -28,6 +28,7 @@ struct Said<'a> {
     rid: Option<&'a [u8]>,
     transport: Option<u16>,
     level: Option<u8>,
+    dependency: Option<&'a [u8]>,
 }
 
 impl Worker {
@@ -160,19 +161,22 @@ impl Worker {
             Some(binding) => Some(*binding),
             None => self.bind(key, header.ssrc, header.payload_type, &said, now),
         };
-        let (Some(binding), Some(payload)) = (binding, header.payload(packet)) else {
+        let codec = self.connections[key].codec(header.payload_type);
+        let (Some(binding), Some(payload), Some(codec)) = (binding, header.payload(packet), codec) else {
             return add(&self.setup.counters.dropped_malformed, 1);
         };
         if let Some(level) = said.level {
             self.tracks[binding.track].level.packet(level);
         }
-        self.media(binding, &header, index, payload, now);
+        let dependency = said.dependency.filter(|_| codec == Codec::Av1).unwrap_or_default();
+        self.media(binding, &header, index, Media { codec, payload, dependency }, now);
     }
 
     /// Finds the section and layer of an SSRC that was not seen before: as the offer declares it, or by MID and RID.
     fn bind(&mut self, key: usize, ssrc: u32, payload_type: u8, said: &Said<'_>, now: Instant) -> Option<Binding> {
         let connection = &mut self.connections[key];
-        let publishes = || connection.publishes.iter().filter(|publish| publish.payload_type == payload_type);
+        let codec = connection.codec(payload_type)?;
+        let publishes = || connection.publishes.iter().filter(|publish| publish.codec(payload_type).is_some());
         let publish = publishes()
             .find(|publish| publish.ssrcs.contains(&ssrc))
             .or_else(|| publishes().find(|publish| said.mid.is_some_and(|mid| mid == publish.mid.as_bytes())))
@@ -195,7 +199,7 @@ impl Worker {
         let binding = Binding { ssrc, track, layer };
         connection.bindings.push(binding);
         self.generations += 1;
-        let stream = Stream::new(self.generations, now);
+        let stream = Stream::new(self.generations, codec, now);
         *self.tracks[track].streams.get_mut(layer.min(MAX_LAYERS - 1))? = Some(Box::new(stream));
         self.retarget_track(track, now);
         Some(binding)
@@ -209,15 +213,25 @@ impl Worker {
         }
     }
 
-    fn media(&mut self, binding: Binding, header: &Header, index: u64, payload: &[u8], now: Instant) {
-        let Track { streams, clock_rate, .. } = &mut self.tracks[binding.track];
+    fn media(&mut self, binding: Binding, header: &Header, index: u64, media: Media<'_>, now: Instant) {
+        let Media { codec, payload, dependency } = media;
+        let Self { tracks, generations, setup, .. } = self;
+        let Track { streams, clock_rate, .. } = &mut tracks[binding.track];
         let Some(stream) = streams[binding.layer].as_deref_mut() else { return };
-        let video = *clock_rate == 90_000;
-        let descriptor = if video && !payload.is_empty() { Descriptor::parse(payload) } else { None };
-        if video && descriptor.is_none() && !payload.is_empty() {
-            return add(&self.setup.counters.dropped_malformed, 1);
+        let video = codec.is_video();
+        if *clock_rate != codec.clock_rate() {
+            return add(&setup.counters.dropped_malformed, 1);
         }
-        let micros = (self.setup.clock.ntp(now) >> 12) as u32;
+        if stream.codec != codec {
+            // The sender goes on in another codec: for its receivers that is another stream.
+            *generations += 1;
+            (stream.generation, stream.codec) = (*generations, codec);
+        }
+        let frame = if video && !payload.is_empty() { stream.frame(payload, dependency) } else { None };
+        if video && frame.is_none() && !payload.is_empty() {
+            return add(&setup.counters.dropped_malformed, 1);
+        }
+        let micros = (setup.clock.ntp(now) >> 12) as u32;
         // 2^20 units a second (32.32 shifted by 12) scaled to the media clock.
         let arrival = ((u64::from(micros) * u64::from(*clock_rate)) >> 20) as u32;
         stream.reception.received(index, header.timestamp, arrival);
@@ -225,21 +239,17 @@ impl Worker {
         let resumed = !payload.is_empty() && now.saturating_duration_since(stream.last_packet) > RESUMED;
         if !payload.is_empty() {
             stream.last_packet = now;
-            stream.rate.add(payload.len() + OVERHEAD, now);
+            stream.measure(frame.as_ref(), payload, payload.len() + OVERHEAD, now);
         }
-        let mut keyframe = false;
+        let keyframe = frame.is_some_and(|frame| frame.keyframe);
         if video {
             if stream.missing.received(index, now) == Arrival::Jumped {
                 stream.requests.want();
             }
-            if let Some(descriptor) = descriptor {
-                keyframe = descriptor.keyframe;
-                stream.keep(index, header.timestamp, header.marker, payload, keyframe, now);
+            if frame.is_some() {
+                stream.keep(index, header.timestamp, header.marker, payload, dependency, keyframe, now);
                 if keyframe {
                     stream.requests.arrived();
-                }
-                if let Some((width, height)) = descriptor.size {
-                    stream.pixels = u32::from(width) * u32::from(height);
                 }
             }
         }
@@ -247,9 +257,29 @@ impl Worker {
         if keyframe || resumed {
             self.retarget_track(binding.track, now);
         }
-        let packet =
-            Packet { stream: id, index, timestamp: header.timestamp, marker: header.marker, payload, descriptor };
+        let Header { timestamp, marker, .. } = *header;
+        let packet = Packet { stream: id, index, timestamp, marker, payload, codec, frame, dependency };
         self.forward(binding.track, &packet, now);
+    }
+}
+
+/// What a packet carries.
+#[derive(Clone, Copy)]
+struct Media<'a> {
+    codec: Codec,
+    payload: &'a [u8],
+    dependency: &'a [u8],
+}
+
+impl Stream {
+    /// What a packet tells about its frame: AV1 by its dependency descriptor, the others in the payload.
+    fn frame(&mut self, payload: &[u8], dependency: &[u8]) -> Option<codec::Frame> {
+        if self.codec != Codec::Av1 || dependency.is_empty() {
+            return codec::parse(self.codec, payload);
+        }
+        let structure = self.structure.get_or_insert_default();
+        let dependency = structure.read(dependency)?;
+        Some(structure.frame(&dependency))
     }
 }
 
@@ -267,6 +297,8 @@ fn said<'a>(connection: &Connection, header: &Header, packet: &'a [u8]) -> Said<
             said.rid = Some(value);
         } else if id == ids.audio_level {
             said.level = value.first().copied();
+        } else if id == ids.dependency {
+            said.dependency = Some(value);
         }
     }
     said

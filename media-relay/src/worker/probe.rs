@@ -58,20 +58,21 @@ fn padding(connection: &mut Connection, slot: usize, outbox: &mut Outbox, now: I
     let Connection { srtp, ice, slots, outgoing, downlink, .. } = connection;
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
     let slot = &mut slots[slot];
+    let payload_type = slot.formats.iter().find_map(|format| format.rtx)?;
     let (rtx, id) = (slot.rtx.as_mut()?, slot.transport_cc?);
-    rtx.next += 1;
     let slab = outbox.slab(outgoing, path);
     let start = slab.begin();
     let number = downlink.number();
     let timestamp = slot.rewriter.last_timestamp();
-    let head = forward::Head { marker: false, format: rtx.payload_type, index: rtx.next, timestamp, ssrc: rtx.ssrc };
-    let header = head.write(&mut slab.data, Some((id, number)));
-    slab.data[start] |= 0x20;
+    let head = forward::Head { marker: false, payload_type, index: rtx.next, timestamp, ssrc: rtx.ssrc };
+    let header = head.write(&mut slab.data, Some((id, number)), None);
+    slab.data[start] |= forward::PADDED;
     slab.data.resize(start + header + PADDING, 0);
     if let Some(last) = slab.data.last_mut() {
         *last = PADDING as u8;
     }
     outbound.protect_rtp(&mut slab.data, start, header, rtx.ssrc, rtx.next);
+    rtx.next += 1;
     slab.finish();
     let len = slab.data.len() - start;
     downlink.estimator.sent(number, len as u16, now);

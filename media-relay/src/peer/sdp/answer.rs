@@ -1,7 +1,7 @@
-//! Writing the answer: ICE-lite, passive DTLS, one codec a section, constant SSRCs in the sections the client receives.
+//! Writing the answer: ICE-lite, passive DTLS, the codecs that both sides know, constant SSRCs in the sections the client receives.
 
 use super::super::ice::Credentials;
-use super::offer::{AUDIO_LEVEL, Codec, Kind, MID, ParsedOffer, RID, Section, TRANSPORT_CC};
+use super::offer::{AUDIO_LEVEL, Codec, DEPENDENCY, Kind, MID, ParsedOffer, RID, Section, TRANSPORT_CC};
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
 
@@ -52,16 +52,19 @@ impl Answer<'_> {
 
     fn section(&self, out: &mut String, section: &Section, role: Role) {
         let Section { media, protocol, formats, mid, .. } = section;
-        let Some(codec) = section.codec.as_ref().filter(|_| role != Role::Rejected) else {
+        if section.codecs.is_empty() || role == Role::Rejected {
             line(out, format_args!("m={media} 0 {protocol} {formats}\r\nc=IN IP4 0.0.0.0"));
             line(out, format_args!("a=mid:{mid}\r\na=inactive"));
             return;
-        };
+        }
         let first = self.candidates.first().copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9)));
         let family = if first.is_ipv4() { "IP4" } else { "IP6" };
-        let rtx = codec.rtx.filter(|_| matches!(role, Role::Slot { rtx: Some(_), .. }));
-        let repair = rtx.map(|rtx| format!(" {rtx}")).unwrap_or_default();
-        line(out, format_args!("m={media} {} {protocol} {}{repair}", first.port(), codec.payload_type));
+        let repairs = matches!(role, Role::Slot { rtx: Some(_), .. });
+        let formats: Vec<String> = { section.codecs.iter() }
+            .flat_map(|codec| [Some(codec.payload_type), codec.rtx.filter(|_| repairs)].into_iter().flatten())
+            .map(|format| format.to_string())
+            .collect();
+        line(out, format_args!("m={media} {} {protocol} {}", first.port(), formats.join(" ")));
         line(out, format_args!("c=IN {family} {}\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:{mid}", first.ip()));
         let direction = match role {
             Role::Publish => "recvonly",
@@ -75,10 +78,13 @@ impl Answer<'_> {
         let Credentials { fragment, password } = self.credentials;
         line(out, format_args!("a=ice-ufrag:{fragment}\r\na=ice-pwd:{password}"));
         line(out, format_args!("a=fingerprint:sha-256 {}\r\na=setup:passive", self.fingerprint));
-        write_codec(out, section, codec, role);
-        if let Some(rtx) = rtx {
-            line(out, format_args!("a=rtpmap:{rtx} rtx/90000\r\na=fmtp:{rtx} apt={}", codec.payload_type));
+        for codec in &section.codecs {
+            write_codec(out, section, codec, role);
+            if let Some(rtx) = codec.rtx.filter(|_| repairs) {
+                line(out, format_args!("a=rtpmap:{rtx} rtx/90000\r\na=fmtp:{rtx} apt={}", codec.payload_type));
+            }
         }
+        write_extensions(out, section, role);
         if let Role::Slot { ssrc, rtx } = role {
             line(out, format_args!("a=msid:slot-{mid} track-{mid}"));
             if let Some(rtx) = rtx {
@@ -117,15 +123,14 @@ fn is_loopback(ip: IpAddr) -> bool {
 fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
     let format = codec.payload_type;
     line(out, format_args!("a=rtpmap:{format} {}", codec.rtpmap));
-    if let Some(fmtp) = codec.fmtp.as_ref().filter(|_| section.kind == Kind::Audio) {
-        line(out, format_args!("a=fmtp:{format} {fmtp}"));
-    }
     let publishes = role == Role::Publish;
-    let numbered = codec.transport_cc(&section.extensions);
-    if publishes && section.kind == Kind::Video {
-        // Chromium begins at 300 kbps and needs a quarter of a minute to reach its top layer; others ignore it.
-        line(out, format_args!("a=fmtp:{format} x-google-start-bitrate={START_KBPS}"));
+    // Chromium begins at 300 kbps and needs a quarter of a minute to reach its top layer; others ignore it.
+    let start = (publishes && section.kind == Kind::Video).then(|| format!("x-google-start-bitrate={START_KBPS}"));
+    let parameters: Vec<String> = codec.fmtp.clone().into_iter().chain(start).collect();
+    if !parameters.is_empty() {
+        line(out, format_args!("a=fmtp:{format} {}", parameters.join(";")));
     }
+    let numbered = codec.transport_cc(&section.extensions);
     for feedback in ["transport-cc", "goog-remb", "ccm fir", "nack", "nack pli"] {
         let wanted = match feedback {
             "transport-cc" => numbered.is_some(),
@@ -138,17 +143,21 @@ fn write_codec(out: &mut String, section: &Section, codec: &Codec, role: Role) {
             line(out, format_args!("a=rtcp-fb:{format} {feedback}"));
         }
     }
-    if !publishes {
-        if let Some(id) = numbered {
-            line(out, format_args!("a=extmap:{id} {TRANSPORT_CC}"));
-        }
-        return;
-    }
+}
+
+fn write_extensions(out: &mut String, section: &Section, role: Role) {
     let extensions = section.extensions;
-    let rid = extensions.rid.filter(|_| !section.rids.is_empty());
-    let level = extensions.audio_level.filter(|_| section.kind == Kind::Audio);
-    for (id, name) in [(extensions.mid, MID), (rid, RID), (extensions.transport_cc, TRANSPORT_CC), (level, AUDIO_LEVEL)]
-    {
+    let publishes = role == Role::Publish;
+    let numbered = section.codecs.first().and_then(|codec| codec.transport_cc(&extensions));
+    let has = |wanted| section.codecs.iter().any(|codec| codec.codec == wanted);
+    // Chromium leaves out of VP8 what receivers need when it may say it in dependency descriptors.
+    let layered = has(crate::codec::Codec::Av1) && !(publishes && has(crate::codec::Codec::Vp8));
+    let rid = extensions.rid.filter(|_| publishes && !section.rids.is_empty());
+    let level = extensions.audio_level.filter(|_| publishes && section.kind == Kind::Audio);
+    let mid = extensions.mid.filter(|_| publishes);
+    let dependency = extensions.dependency.filter(|_| layered);
+    let named = [(mid, MID), (rid, RID), (numbered, TRANSPORT_CC), (level, AUDIO_LEVEL), (dependency, DEPENDENCY)];
+    for (id, name) in named {
         if let Some(id) = id {
             line(out, format_args!("a=extmap:{id} {name}"));
         }

@@ -1,6 +1,7 @@
 //! Reading an offer: what of it the relay uses, within caps; everything else is skipped.
 
 use super::super::dtls::Fingerprint;
+use crate::codec;
 
 pub(crate) const MAX_SECTIONS: usize = 20;
 const MAX_BYTES: usize = 64 * 1024;
@@ -21,9 +22,10 @@ pub(crate) struct Direction {
     pub(crate) client_receives: bool,
 }
 
-/// The one codec of a section that the relay forwards: Opus or VP8.
+/// A codec of a section that the relay forwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Codec {
+    pub(crate) codec: codec::Codec,
     pub(crate) payload_type: u8,
     pub(crate) rtpmap: String,
     pub(crate) fmtp: Option<String>,
@@ -46,11 +48,14 @@ pub(crate) struct Extensions {
     pub(crate) rid: Option<u8>,
     pub(crate) transport_cc: Option<u8>,
     pub(crate) audio_level: Option<u8>,
+    pub(crate) dependency: Option<u8>,
 }
 
 pub(crate) const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 pub(crate) const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 pub(crate) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+pub(crate) const DEPENDENCY: &str =
+    "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 pub(crate) const TRANSPORT_CC: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
 #[derive(Clone, Debug)]
@@ -63,7 +68,8 @@ pub(crate) struct Section {
     pub(crate) rejected: bool,
     pub(crate) mid: String,
     pub(crate) direction: Direction,
-    pub(crate) codec: Option<Codec>,
+    /// In the order of the relay's preference; each codec once.
+    pub(crate) codecs: Vec<Codec>,
     pub(crate) extensions: Extensions,
     pub(crate) reduced_size: bool,
     /// Simulcast layers that the client sends, in the offer's order.
@@ -162,7 +168,7 @@ fn section(lines: &Lines<'_>) -> Result<Section, String> {
         formats: formats.into(),
         rejected,
         direction: direction(lines),
-        codec: codec(kind, formats, lines),
+        codecs: codecs(kind, formats, lines),
         extensions: extensions(lines),
         reduced_size: lines.attribute("rtcp-rsize").is_some(),
         rids: rids(lines),
@@ -177,27 +183,63 @@ fn direction(lines: &Lines<'_>) -> Direction {
     Direction { client_sends: !none && !has("recvonly"), client_receives: !none && !has("sendonly") }
 }
 
-fn codec(kind: Kind, formats: &str, lines: &Lines<'_>) -> Option<Codec> {
-    let wanted = match kind {
-        Kind::Audio => "opus/48000/2",
-        Kind::Video => "VP8/90000",
-        Kind::Other => return None,
-    };
-    let formats = || formats.split(' ').filter_map(|format| format.parse::<u8>().ok());
-    let (payload_type, rtpmap) = lines.attributes("rtpmap").find_map(|map| {
+/// What is preferred where the client leaves the choice: everybody decodes VP8, and H264 where that is missing.
+const PREFERENCE: [codec::Codec; 6] = [
+    codec::Codec::Opus,
+    codec::Codec::Red,
+    codec::Codec::Vp8,
+    codec::Codec::H264,
+    codec::Codec::Vp9,
+    codec::Codec::Av1,
+];
+
+fn codecs(kind: Kind, formats: &str, lines: &Lines<'_>) -> Vec<Codec> {
+    if kind == Kind::Other {
+        return Vec::new();
+    }
+    let known = PREFERENCE.into_iter().filter(|codec| codec.is_video() == (kind == Kind::Video));
+    known.filter_map(|known| codec(known, formats, lines)).collect()
+}
+
+fn codec(known: codec::Codec, formats: &str, lines: &Lines<'_>) -> Option<Codec> {
+    let offered = |wanted: u8| formats.split(' ').any(|format| format.parse() == Ok(wanted));
+    let named = lines.attributes("rtpmap").filter_map(|map| {
         let (format, name) = map.split_once(' ')?;
-        let format: u8 = format.parse().ok().filter(|format| *format < 128)?;
-        (name.eq_ignore_ascii_case(wanted) && formats().any(|f| f == format)).then_some((format, name))
-    })?;
-    let value = |name| {
-        lines.attributes(name).filter_map(move |line| {
-            let (format, value) = line.split_once(' ')?;
-            (format == "*" || format.parse() == Ok(payload_type)).then(|| value.to_owned())
-        })
+        let format: u8 = format.parse().ok().filter(|format| *format < 128 && offered(*format))?;
+        (codec::Codec::from_rtpmap(name) == Some(known)).then_some((format, name))
+    });
+    let usual = |of: u8| {
+        let fmtp = value(lines, "fmtp", of).next();
+        is_usual(known, fmtp.as_deref().unwrap_or_default())
     };
-    let feedback = value("rtcp-fb").collect();
-    let rtx = rtx(payload_type, lines).filter(|rtx| formats().any(|format| format == *rtx));
-    Some(Codec { payload_type, rtpmap: rtpmap.into(), fmtp: value("fmtp").next(), feedback, rtx })
+    let (payload_type, rtpmap) = { named }.find(|(format, _)| usual(*format))?;
+    let rtx = rtx(payload_type, lines).filter(|rtx| offered(*rtx));
+    let feedback = value(lines, "rtcp-fb", payload_type).collect();
+    let fmtp = value(lines, "fmtp", payload_type).next();
+    Some(Codec { codec: known, payload_type, rtpmap: rtpmap.into(), fmtp, feedback, rtx })
+}
+
+/// Of a codec that is offered in several profiles, the one that every browser decodes.
+fn is_usual(codec: codec::Codec, fmtp: &str) -> bool {
+    let parameter = |name: &str| fmtp.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='));
+    match codec {
+        codec::Codec::H264 => {
+            // Constrained baseline; fragments of large pictures (RFC 6184 §8.1).
+            let profile = parameter("profile-level-id").unwrap_or_default().to_ascii_lowercase();
+            parameter("packetization-mode") == Some("1") && profile.starts_with("42e0")
+        }
+        codec::Codec::Vp9 => parameter("profile-id").is_none_or(|profile| profile == "0"),
+        codec::Codec::Av1 => parameter("profile").is_none_or(|profile| profile == "0"),
+        codec::Codec::Opus | codec::Codec::Red | codec::Codec::Vp8 => true,
+    }
+}
+
+/// The values of attributes that are about one format, or about all of them.
+fn value<'a>(lines: &'a Lines<'_>, name: &'a str, payload_type: u8) -> impl Iterator<Item = String> + 'a {
+    lines.attributes(name).filter_map(move |line| {
+        let (format, value) = line.split_once(' ')?;
+        (format == "*" || format.parse() == Ok(payload_type)).then(|| value.to_owned())
+    })
 }
 
 /// The format that `a=fmtp:97 apt=96` ties to a codec's.
@@ -225,7 +267,13 @@ fn extensions(lines: &Lines<'_>) -> Extensions {
             (words.next()? == wanted).then_some(id)
         })
     };
-    Extensions { mid: id(MID), rid: id(RID), transport_cc: id(TRANSPORT_CC), audio_level: id(AUDIO_LEVEL) }
+    Extensions {
+        mid: id(MID),
+        rid: id(RID),
+        transport_cc: id(TRANSPORT_CC),
+        audio_level: id(AUDIO_LEVEL),
+        dependency: id(DEPENDENCY),
+    }
 }
 
 /// `a=simulcast:send q;h;f`, where alternatives are split by commas and a tilde marks a paused layer.

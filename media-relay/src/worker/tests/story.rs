@@ -2,8 +2,8 @@
 
 use super::client::{CAMERA_SSRC, MIC_SSRC, vp8};
 use super::*;
+use crate::codec::vp8;
 use crate::command::GoneReason;
-use crate::forward::vp8::Descriptor;
 use crate::ids::Source;
 use crate::rtcp;
 
@@ -68,7 +68,7 @@ fn loss_is_repaired_both_ways_by_nacks() {
     check_continuous(&world, b, video, 1_010);
     let payloads: Vec<_> = world.clients[b].received[&video].values().collect();
     for pair in payloads.windows(2) {
-        let id = |payload: &[u8]| Descriptor::parse(payload).and_then(|d| d.picture_id).expect("an id").value;
+        let id = |payload: &[u8]| vp8::parse(payload).and_then(|d| d.picture_id).expect("an id").value;
         assert_eq!(id(&pair[1].1), id(&pair[0].1).wrapping_add(1) & 0x7fff);
         assert_eq!(pair[1].0.timestamp.wrapping_sub(pair[0].0.timestamp), 1_800);
     }
@@ -146,7 +146,7 @@ fn who_comes_soon_after_a_key_frame_begins_with_it() {
     let video = world.clients[b].slot_of(peer(1), Source::Camera).expect("a slot");
     send(&mut world, a, 1_010, 10, 1_000_000);
     let first = world.clients[b].received[&video].values().next().expect("pictures came").1.clone();
-    assert!(Descriptor::parse(&first).is_some_and(|d| d.keyframe), "it begins with the key frame");
+    assert!(vp8::parse(&first).is_some_and(|d| d.keyframe), "it begins with the key frame");
     check_continuous(&world, b, video, 20);
 
     send(&mut world, a, 1_020, 40, 1_000_000);
