@@ -194,8 +194,49 @@ pub enum RelayEvent {
         room: RoomId,
         levels: Vec<(PeerId, i8)>,
     },
+    /// Of a source's simulcast layers (or spatial layers), counted from the smallest, so many are watched by somebody; the
+    /// others need not be sent. At least one.
+    Layers {
+        room: RoomId,
+        peer: PeerId,
+        source: Source,
+        layers: u8,
+    },
+    /// How a peer's media fared since the sample before, every 10 s.
+    Quality {
+        room: RoomId,
+        peer: PeerId,
+        sample: QualitySample,
+    },
     /// Every command before this one was taken; the relay process ends (a drain, or its control connection closed).
     Stopped,
+}
+
+/// Figures of a peer's media over some seconds. *Up* is what the peer sends, *down* what it is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualitySample {
+    pub seconds: u16,
+    pub round_trip_ms: u16,
+    pub up_kbps: u32,
+    /// RTP packets that never came, after repair, in thousandths.
+    pub up_lost_permille: u16,
+    /// The largest interarrival jitter of its streams (RFC 3550 §6.4.1).
+    pub up_jitter_ms: u16,
+    /// RTP packets that the peer was asked for again.
+    pub up_nacked: u32,
+    pub down_kbps: u32,
+    /// The largest loss that its receiver reports told, before repair, in thousandths.
+    pub down_lost_permille: u16,
+    /// RTP packets that were sent to it again.
+    pub down_resent: u32,
+    /// The lowest estimate of what its link carries down, and what all pictures would have taken in their wished sizes.
+    pub down_estimate_kbps: u32,
+    pub down_wanted_kbps: u32,
+    /// The longest wait in the queue before its link, as far as can be told.
+    pub down_queue_ms: u32,
+    /// For how long a picture was smaller than wished, or paused, because the link did not carry more.
+    pub lowered_ms: u32,
+    pub paused_ms: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,6 +22,10 @@ pub(crate) struct Track {
     /// Connection and slot of each receiver.
     pub(crate) subscribers: Vec<(usize, usize)>,
     pub(crate) level: Level,
+    /// How many of its layers the publisher was told to send.
+    pub(crate) told_layers: u8,
+    /// Since when fewer are watched.
+    pub(crate) unwatched_since: Option<Instant>,
 }
 
 impl Track {
@@ -34,6 +38,15 @@ impl Track {
             }
         }
         found
+    }
+
+    /// The pixels of each layer, smallest first, as they were when it was last seen; 0 for what never came.
+    pub(crate) fn largest_seen(&self) -> [u32; MAX_LAYERS] {
+        let spatial = self.streams[0].as_ref().filter(|stream| stream.spatial[1].pixels > 0);
+        match spatial {
+            Some(stream) => std::array::from_fn(|at| stream.spatial[at].pixels),
+            None => std::array::from_fn(|at| self.streams[at].as_ref().map_or(0, |stream| stream.spatial[0].pixels)),
+        }
     }
 
     pub(crate) fn stream(&self, id: StreamId) -> Option<&Stream> {
@@ -225,6 +238,16 @@ impl Reception {
                 self.jitter += (step as f64 - self.jitter) / 16.0;
             }
         }
+    }
+
+    /// Packets expected and received so far.
+    pub(crate) fn counted(&self) -> (u64, u64) {
+        let expected = self.first.map_or(0, |first| self.highest - first + 1);
+        (expected, self.received.min(expected))
+    }
+
+    pub(crate) fn jitter_ms(&self, clock_rate: u32) -> u16 {
+        (self.jitter * 1_000.0 / f64::from(clock_rate)) as u16
     }
 
     /// The report block, without the delay fields; begins a new interval.

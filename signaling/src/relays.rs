@@ -131,6 +131,8 @@ fn room_of(event: &RelayEvent) -> Option<RoomId> {
         | RelayEvent::Refused { room, .. }
         | RelayEvent::Pong { room, .. }
         | RelayEvent::Connected { room, .. }
+        | RelayEvent::Layers { room, .. }
+        | RelayEvent::Quality { room, .. }
         | RelayEvent::Slots { room, .. }
         | RelayEvent::Gone { room, .. }
         | RelayEvent::DeviceConnected { room, .. }

@@ -199,6 +199,7 @@ impl Estimator {
     }
 
     /// The rate at which packets reached the receiver lately, 0 while it is unknown.
+    #[cfg(test)]
     pub(crate) fn acknowledged(&self) -> u32 {
         self.throughput.bps().unwrap_or(0.0) as u32
     }

@@ -190,6 +190,8 @@ fn event_room(event: &RelayEvent) -> Option<RoomId> {
         | RelayEvent::Gone { room, .. }
         | RelayEvent::DeviceConnected { room, .. }
         | RelayEvent::DeviceGone { room, .. }
+        | RelayEvent::Layers { room, .. }
+        | RelayEvent::Quality { room, .. }
         | RelayEvent::Speakers { room, .. } => Some(*room),
         RelayEvent::Stopped => None,
     }

@@ -2,6 +2,7 @@
 pub(crate) mod downlink;
 pub(crate) mod dtls;
 pub mod ice;
+pub(crate) mod quality;
 pub(crate) mod sdp;
 pub(crate) mod srtp;
 pub(crate) mod stun;
@@ -17,6 +18,7 @@ use crate::rtcp;
 use crate::twcc::Recorder;
 use downlink::Downlink;
 use ice::Agent;
+use quality::Quality;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use sdp::answer::Role;
@@ -137,11 +139,13 @@ pub(crate) struct Connection {
     pub(crate) meter: Meter,
     pub(crate) round_trip: Duration,
     pub(crate) downlink: Downlink,
+    pub(crate) quality: Quality,
     /// What to add to the publisher's NTP times to have the relay's.
     pub(crate) ntp_offset: Option<u64>,
     pub(crate) next_twcc: Instant,
     pub(crate) next_report: Instant,
     pub(crate) next_allocation: Instant,
+    pub(crate) allocated_at: Option<Instant>,
     pub(crate) reports: u32,
     /// Packets that may still be sent again before the next report.
     pub(crate) resend_budget: u32,
@@ -178,10 +182,12 @@ impl Connection {
             meter: Meter { since: now, packets: 0, bits: 0 },
             round_trip: Duration::from_millis(100),
             downlink: Downlink::new(now),
+            quality: Quality::new(now),
             ntp_offset: None,
             next_twcc: now,
             next_report: now,
             next_allocation: now,
+            allocated_at: None,
             reports: 0,
             resend_budget: 0,
             session: rng.random(),

@@ -5,7 +5,7 @@ use crate::forward::allocation::{self, Budget, Claim};
 use crate::forward::layer;
 use crate::ids::Source;
 use crate::peer::Slot;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 impl Worker {
     /// Chooses anew in which size each picture goes to a peer, and asks for the key frames that this needs.
@@ -31,6 +31,7 @@ impl Worker {
         downlink.wanted = allocation::wanted(&claims) + downlink.audio.bps();
         downlink.allocated = downlink.audio.bps();
         let granted = allocation::allocate(budget, &claims);
+        let (mut lowered, mut paused) = (false, false);
         for ((slot, claim), granted) in connection.slots.iter_mut().zip(&claims).zip(granted) {
             let Some(subscription) = slot.subscription.as_mut().filter(|_| slot.video) else { continue };
             subscription.aim(granted.map(|rung| claim.ladder.rungs()[rung].size));
@@ -43,12 +44,18 @@ impl Worker {
                 (Some(_), None) if starved => downlink.fell(now),
                 _ => {}
             }
+            lowered |= granted.is_some_and(|rung| rung + 1 < claim.ladder.rungs().len());
+            paused |= starved;
             downlink.allocated += granted.map_or(0, |rung| claim.ladder.rungs()[rung].bps);
             if slot.wish.paused || starved {
                 // What comes after a pause begins with a key frame.
                 subscription.current = None;
             }
         }
+        let since = connection.allocated_at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
+        connection.allocated_at = Some(now);
+        connection.quality.lowered += if lowered { since } else { Duration::ZERO };
+        connection.quality.paused += if paused { since } else { Duration::ZERO };
         self.want_keyframes(key, now);
     }
 }

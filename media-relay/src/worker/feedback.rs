@@ -35,6 +35,7 @@ impl Worker {
                     add(&counters.nacks_in, 1);
                     if self.resend(key, media_ssrc, number, now) {
                         add(&counters.retransmitted, 1);
+                        self.connections[key].quality.sample.down_resent += 1;
                     }
                 }
             }
@@ -83,6 +84,7 @@ impl Worker {
         }
         if connection.slots.iter().any(|slot| slot.ssrc == block.ssrc && slot.video) {
             connection.downlink.estimator.report(block.fraction_lost, now);
+            connection.quality.reported_loss(block.fraction_lost);
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn again(
     outbox: &mut Outbox,
     now: Instant,
 ) -> Option<usize> {
-    let Connection { srtp, ice, slots, outgoing, downlink, .. } = connection;
+    let Connection { srtp, ice, slots, outgoing, downlink, quality, .. } = connection;
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
     let slot = &mut slots[slot];
     let sent = slot.log.find(out)?;
@@ -102,6 +102,7 @@ pub(super) fn again(
     outbound.protect_rtp(&mut slab.data, start, header, ssrc, index);
     slab.finish();
     let len = slab.data.len() - start;
+    quality.down_bytes += len as u64;
     if let Some((rtx, _)) = again {
         rtx.next += 1;
         if let Some((_, number)) = transport {
@@ -180,7 +181,7 @@ fn send(
     outbox: &mut Outbox,
     now: Instant,
 ) -> Option<Forward> {
-    let Connection { srtp, ice, slots, outgoing, downlink, .. } = connection;
+    let Connection { srtp, ice, slots, outgoing, downlink, quality, .. } = connection;
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
     let slot = &mut slots[slot];
     let (format, skip) = slot.fitting(packet)?;
@@ -211,6 +212,7 @@ fn send(
     outbound.protect_rtp(&mut slab.data, start, header, slot.ssrc, forward.out);
     slab.finish();
     let len = slab.data.len() - start;
+    quality.down_bytes += len as u64;
     if let Some((_, number)) = transport {
         downlink.estimator.sent(number, len as u16, now);
     }

@@ -132,6 +132,7 @@ impl Worker {
         let (packets, bits) = (config.max_packets_per_second, config.max_bits_per_second);
         let connection = &mut self.connections[key];
         connection.last_heard = now;
+        connection.quality.up_bytes += len as u64;
         let within = connection.meter.take(len, now, packets, bits);
         if !within {
             self.cut(key, now);

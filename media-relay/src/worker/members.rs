@@ -12,7 +12,7 @@ use crate::peer::sdp::answer::{Answer, Role};
 use crate::peer::sdp::offer::{self, ParsedOffer};
 use crate::room::{Member, Published, Room, assign, is_on, voices};
 use crate::stats::{add, sub};
-use crate::track::{Level, Track};
+use crate::track::{Level, MAX_LAYERS, Track};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -178,6 +178,8 @@ impl Worker {
                 streams: [None, None, None],
                 subscribers: Vec::new(),
                 level: Level::default(),
+                told_layers: MAX_LAYERS as u8,
+                unwatched_since: None,
             }));
         }
     }

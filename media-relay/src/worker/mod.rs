@@ -9,6 +9,7 @@ mod ingress;
 mod members;
 mod probe;
 mod reports;
+mod watched;
 
 pub(crate) use ingress::MAX_PACKET;
 

@@ -75,6 +75,7 @@ impl Worker {
             self.allocate(key, now);
         }
         self.probe(key, now);
+        self.tell_quality(key, now);
         let connection = &mut self.connections[key];
         if connection.next_report <= now {
             connection.next_report = now + REPORT_INTERVAL;
@@ -125,6 +126,7 @@ impl Worker {
         if changed {
             self.emit(RelayEvent::Speakers { room: id, levels: speakers });
         }
+        self.tell_watched(id, now);
         // With more voices than slots the loudest are heard.
         if sources > fewest_slots.min(voices).saturating_add(1) {
             self.reconcile(id, now);
@@ -140,6 +142,7 @@ fn repair(connection: &mut Connection, tracks: &mut Slab<Track>, counters: &Coun
         ask.clear();
         stream.missing.due(now, connection.round_trip, &mut ask);
         if !ask.is_empty() {
+            connection.quality.sample.up_nacked += ask.len() as u32;
             add(&counters.nacks_out, ask.len() as u64);
             rtcp::write_nack(&mut connection.feedback, connection.ssrc, binding.ssrc, &ask);
         }
