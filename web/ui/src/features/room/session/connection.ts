@@ -16,12 +16,18 @@ const cameraLayers: RTCRtpEncodingParameters[] = [
   { rid: 'f', maxBitrate: 1_500_000 },
 ];
 
-/** Opus and VP8 only: the relay takes nothing else, and the whole offer must fit 64 KiB. */
-function preferCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
+/** What devices send when it is not VP8 (RFC 7742 §5): H.264 as every browser decodes it, in one form of it only. */
+function isDeviceCodec({ mimeType, sdpFmtpLine = '' }: RTCRtpCodec): boolean {
+  return mimeType === 'video/H264' && sdpFmtpLine.includes('packetization-mode=1') && sdpFmtpLine.includes('profile-level-id=42e0');
+}
+
+/** Opus and VP8, and to receive H.264 after them: the relay takes nothing else, and the whole offer must fit 64 KiB. */
+function preferCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video', receives: boolean): void {
   if (typeof transceiver.setCodecPreferences !== 'function') return;
-  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8'];
+  const wanted = kind === 'audio' ? 'audio/opus' : 'video/VP8';
   const capabilities = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const kept = capabilities.filter((codec) => wanted.includes(codec.mimeType));
+  const also = receives ? capabilities.filter(isDeviceCodec).slice(0, 1) : [];
+  const kept = [...capabilities.filter((codec) => codec.mimeType === wanted), ...also];
   if (kept.length > 0) transceiver.setCodecPreferences(kept);
 }
 
@@ -52,7 +58,7 @@ export class Connection {
 
   private add(kind: 'audio' | 'video', init: RTCRtpTransceiverInit): RTCRtpTransceiver {
     const transceiver = this.pc.addTransceiver(kind, init);
-    preferCodecs(transceiver, kind);
+    preferCodecs(transceiver, kind, init.direction === 'recvonly');
     return transceiver;
   }
 
