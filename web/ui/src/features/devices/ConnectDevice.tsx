@@ -33,7 +33,7 @@ export function ConnectDevice({ appointmentId, onIssued }: Props) {
       <p>
         <Trans>Hình của thiết bị vào phòng như camera thứ hai của bạn. Thiết bị hoặc phần mềm nối với nó (OBS, bộ mã hóa) cần phát được bằng WHIP.</Trans>
       </p>
-      <RadioCards legend={<Trans>Thiết bị</Trans>} choices={kinds.map((value) => ({ value, label: t(deviceKinds[value]) }))} value={kind} onChange={setKind} />
+      <RadioCards legend={<Trans>Loại thiết bị</Trans>} choices={kinds.map((value) => ({ value, label: t(deviceKinds[value]) }))} value={kind} onChange={setKind} />
       <TextField
         label={t`Tên hiện trong phòng`}
         hint={<Trans>Mọi người trong phòng đọc tên này. Không ghi tên người bệnh.</Trans>}
