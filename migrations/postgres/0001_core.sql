@@ -274,6 +274,20 @@ CREATE TABLE guest_link (
 );
 CREATE INDEX guest_link_of ON guest_link (consultation_id);
 
+CREATE TABLE device (
+  id UUID PRIMARY KEY,
+  appointment_id UUID NOT NULL REFERENCES appointment (id),
+  user_id UUID NOT NULL REFERENCES app_user (id),
+  label TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('ultrasound', 'endoscope', 'theatre_camera', 'other')),
+  token_hash BYTEA NOT NULL CONSTRAINT device_token UNIQUE,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  connected_at BIGINT,
+  revoked_at BIGINT
+);
+CREATE INDEX device_of ON device (appointment_id);
+
 CREATE TABLE seat (
   id UUID PRIMARY KEY,
   appointment_id UUID NOT NULL REFERENCES appointment (id),

@@ -283,6 +283,20 @@ CREATE TABLE guest_link (
 ) STRICT;
 CREATE INDEX guest_link_of ON guest_link (consultation_id);
 
+CREATE TABLE device (
+  id BLOB PRIMARY KEY,
+  appointment_id BLOB NOT NULL REFERENCES appointment (id),
+  user_id BLOB NOT NULL REFERENCES app_user (id),
+  label TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('ultrasound', 'endoscope', 'theatre_camera', 'other')),
+  token_hash BLOB NOT NULL CONSTRAINT device_token UNIQUE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  connected_at INTEGER,
+  revoked_at INTEGER
+) STRICT;
+CREATE INDEX device_of ON device (appointment_id);
+
 CREATE TABLE seat (
   id BLOB PRIMARY KEY,
   appointment_id BLOB NOT NULL REFERENCES appointment (id),

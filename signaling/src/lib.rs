@@ -37,6 +37,7 @@ pub use ports::{History, Journal, NewChat, Standing, StoreError, Tickets};
 pub use private::Private;
 pub use relays::{RelayControl, RelayLink};
 pub use room::actor::{RoomSnapshot, SeatSnapshot};
+pub use room::device::{AttachError, DeviceOffer};
 pub use shared::SignalingConfig;
 
 /// The relay's ids and commands, as signaling's callers name them too.

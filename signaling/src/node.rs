@@ -8,6 +8,7 @@ use crate::ports::{Journal, Tickets};
 use crate::protocol::{ChatMessage, EndReason, RemovedReason};
 use crate::relays::{RelayLink, Relays, carry};
 use crate::room::actor::{RoomMessage, RoomSnapshot};
+use crate::room::device::{AttachError, DeviceOffer};
 use crate::shared::{Shared, SignalingConfig};
 use crate::ticket::TicketKeys;
 use crate::ws;
@@ -17,13 +18,14 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use media_relay::ids::{PeerId, RoomId};
+use media_relay::ids::{DeviceId, PeerId, RoomId};
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 /// How long a shutdown waits for sockets to take their close frame.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(5);
@@ -119,6 +121,22 @@ impl Signaling {
         for room in self.shared.rooms.all() {
             room.tell(RoomMessage::Remove { participant, reason }).await;
         }
+    }
+
+    /// Connects a device of a participant in a room; gives the relay's answer to its offer.
+    pub async fn attach(&self, room: RoomId, participant: PeerId, offer: DeviceOffer) -> Result<String, AttachError> {
+        let room = self.shared.rooms.find(room).ok_or(AttachError::NotInRoom)?;
+        let (answer, answered) = oneshot::channel();
+        let _ = room.tell(RoomMessage::Attach { participant, offer: Box::new(offer), answer }).await;
+        answered.await.unwrap_or(Err(AttachError::Unavailable))
+    }
+
+    /// Cuts a device off: this one session of it, or whatever there is. False when it published nothing of the kind.
+    pub async fn detach(&self, room: RoomId, participant: PeerId, device: DeviceId, session: Option<Uuid>) -> bool {
+        let Some(room) = self.shared.rooms.find(room) else { return false };
+        let (answer, answered) = oneshot::channel();
+        let _ = room.tell(RoomMessage::Detach { participant, device, session, answer }).await;
+        answered.await.unwrap_or(false)
     }
 
     /// A room of this node as it stands, when it is in memory.

@@ -5,7 +5,7 @@ use crate::clock::UnixMillis;
 use crate::private::Private;
 use crate::protocol::{ChatMessage, StatsDigest};
 use async_trait::async_trait;
-use media_relay::ids::{PeerId, RoomId};
+use media_relay::ids::{DeviceId, PeerId, RoomId};
 use uuid::Uuid;
 
 /// The store behind a trait did not do what was asked. The reason goes to the log, not to a client.
@@ -77,6 +77,15 @@ pub trait Journal: Send + Sync + 'static {
     /// Whose media is connected, each time that set changes. A loss that heals within 5 s (a reload, another network)
     /// is not told; one that does not is told with the time at which it began, so that interruptions can be counted.
     async fn presence(&self, room: RoomId, connected: Vec<PeerId>, at: UnixMillis) -> Result<(), StoreError>;
+
+    /// A participant's device publishes; told again after each loss.
+    async fn device_connected(
+        &self,
+        room: RoomId,
+        participant: PeerId,
+        device: DeviceId,
+        at: UnixMillis,
+    ) -> Result<(), StoreError>;
 
     /// What a page measured. Optional: the default forgets it.
     async fn quality(

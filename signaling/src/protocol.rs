@@ -151,6 +151,7 @@ pub enum Body {
     Replaced,
     Ended { reason: EndReason },
     Speakers { levels: Vec<SpeakerLevel> },
+    Layers { source: Source, layers: u8 },
     Resume { credential: String },
 }
 
@@ -223,6 +224,26 @@ pub struct Participant {
     pub hand_raised_at: Option<UnixMillis>,
     pub waiting_since: Option<UnixMillis>,
     pub media: MediaState,
+    /// The device whose picture is the second camera.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceInfo>,
+}
+
+/// A device of a participant, as the others see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceInfo {
+    pub kind: DeviceKind,
+    /// As its owner named it.
+    pub label: Private,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    Ultrasound,
+    Endoscope,
+    TheatreCamera,
+    Other,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 
 pub(crate) mod actor;
 mod chat;
+pub(crate) mod device;
 mod door;
 mod enter;
 mod journal;
@@ -22,9 +23,10 @@ use crate::protocol::{
 };
 use crate::ticket::{RESUME_LIFE_MS, ResumeCredential, SeatClaims, TicketKeys};
 use chat::ChatLog;
+use device::{Ask, AttachError, DeviceOffer};
 use media::{Awaiting, Spot};
 use media_relay::command::{MediaState, Offer, RelayCommand, RelayEvent};
-use media_relay::ids::{PeerId, RoomId};
+use media_relay::ids::{DeviceId, PeerId, RoomId};
 use seat::{Phase, Seat};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -70,17 +72,46 @@ pub(crate) struct Seen {
 
 #[derive(Debug)]
 pub(crate) enum Input {
-    Enter { socket: SocketId, reply: u64, entry: Box<Entry> },
-    Request { socket: SocketId, id: u64, request: Request },
-    SocketGone { socket: SocketId },
+    Enter {
+        socket: SocketId,
+        reply: u64,
+        entry: Box<Entry>,
+    },
+    Request {
+        socket: SocketId,
+        id: u64,
+        request: Request,
+    },
+    SocketGone {
+        socket: SocketId,
+    },
     Relay(RelayEvent),
     RelayLost,
     Placed(Vec<RelayInfo>),
     NotPlaced,
-    ChatStored { ticket: u64, result: Result<ChatMessage, StoreError> },
+    ChatStored {
+        ticket: u64,
+        result: Result<ChatMessage, StoreError>,
+    },
     History(Vec<ChatMessage>),
-    Remove { participant: PeerId, reason: RemovedReason },
-    End { reason: EndReason },
+    Remove {
+        participant: PeerId,
+        reason: RemovedReason,
+    },
+    /// A device of a participant wants to publish; answered by `Attached`.
+    Attach {
+        ask: Ask,
+        participant: PeerId,
+        offer: Box<DeviceOffer>,
+    },
+    Detach {
+        participant: PeerId,
+        device: DeviceId,
+        session: Option<Uuid>,
+    },
+    End {
+        reason: EndReason,
+    },
     Tick,
 }
 
@@ -100,6 +131,11 @@ pub(crate) enum Effect {
     Close {
         socket: SocketId,
         reason: CloseReason,
+    },
+    /// The answer to a device: the relay's SDP.
+    Attached {
+        ask: Ask,
+        result: Result<String, AttachError>,
     },
     Relay(RelayCommand),
     /// Find a relay for the room; answered by `Placed` or `NotPlaced`.
@@ -122,6 +158,7 @@ pub(crate) enum Record {
     Removed { by: PeerId, participant: PeerId },
     Chat { ticket: u64, message: NewChat },
     Presence(Vec<PeerId>),
+    DeviceConnected { participant: PeerId, device: DeviceId },
     Quality { participant: PeerId, digest: StatsDigest },
 }
 
@@ -187,6 +224,8 @@ impl Room {
             Input::ChatStored { ticket, result } => self.chat_stored(ticket, result),
             Input::History(messages) => self.chat_history(messages),
             Input::Remove { participant, reason } => self.remove(participant, reason, now),
+            Input::Attach { ask, participant, offer } => self.attach(ask, participant, *offer, now),
+            Input::Detach { participant, device, session } => self.detach(participant, device, session),
             Input::End { reason } => self.end(reason, now),
             Input::Tick => {}
         }

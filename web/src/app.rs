@@ -48,6 +48,7 @@ struct Inner {
     passwords: Passwords,
     sign_in_limiter: Limiter,
     guest_limiter: Limiter,
+    device_limiter: Limiter,
     changes: broadcast::Sender<Arc<ChangeFor>>,
     hospital_keys: Mutex<HashMap<HospitalId, Key>>,
     booking_turns: Semaphore,
@@ -71,6 +72,7 @@ impl App {
             passwords: Passwords::default(),
             sign_in_limiter: Limiter::new(5, 15 * crate::domain::clock::MINUTE),
             guest_limiter: Limiter::new(5, 60 * crate::domain::clock::MINUTE),
+            device_limiter: Limiter::new(30, crate::domain::clock::MINUTE),
             changes,
             hospital_keys: Mutex::default(),
             booking_turns: Semaphore::new(BOOKINGS_AT_ONCE),
@@ -130,6 +132,11 @@ impl App {
 
     pub fn guest_limiter(&self) -> &Limiter {
         &self.0.guest_limiter
+    }
+
+    /// Wrong tokens by address, and offers by device.
+    pub fn device_limiter(&self) -> &Limiter {
+        &self.0.device_limiter
     }
 
     /// Waits, in the order of arrival, for a turn to book.

@@ -16,7 +16,7 @@ struct Page;
 /// Serves a file of the page; every other path is the page itself, which has its own routes.
 pub async fn page(uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") {
+    if path.starts_with("api/") || crate::http::whip::is_whip(uri.path()) {
         return StatusCode::NOT_FOUND.into_response();
     }
     match Page::get(path) {

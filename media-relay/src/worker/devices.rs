@@ -42,7 +42,10 @@ impl Worker {
         if !roles.contains(&Role::Publish) {
             return Err(bad_offer("no video section that is sent can be used: VP8 and H264 are forwarded".into()));
         }
-        self.detach(room, peer, device, now);
+        if let Some(before) = self.device(room, peer, device) {
+            self.goodbye(before, now);
+            self.lost(before, GoneReason::Replaced, now);
+        }
         let key = self.connections.insert(connection);
         self.by_fragment.insert(credentials.fragment, key);
         add(&self.setup.counters.peers, 1);
@@ -54,11 +57,14 @@ impl Worker {
     }
 
     pub(super) fn detach(&mut self, room: RoomId, peer: PeerId, device: DeviceId, now: Instant) {
-        let member = self.rooms.get(&room).and_then(|room| room.members.get(&peer));
-        if let Some(&key) = member.and_then(|member| member.devices.get(&device)) {
+        if let Some(key) = self.device(room, peer, device) {
             self.goodbye(key, now);
             self.lost(key, GoneReason::Left, now);
         }
+    }
+
+    fn device(&self, room: RoomId, peer: PeerId, device: DeviceId) -> Option<usize> {
+        self.rooms.get(&room)?.members.get(&peer)?.devices.get(&device).copied()
     }
 
     pub(super) fn device_connected(&mut self, key: usize, device: DeviceId, now: Instant) {

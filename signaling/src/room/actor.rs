@@ -1,5 +1,6 @@
 //! The task that owns a room: messages in, effects carried out. Nothing in it waits for a store, a relay or a socket.
 
+use super::device::{Ask, AttachError, DeviceOffer};
 use super::journal::{Pen, Writer};
 use super::seat::MediaLink;
 use super::{Effect, Entry, Input, Opening, Room, SocketId};
@@ -10,13 +11,14 @@ use crate::ports::StoreError;
 use crate::protocol::{ChatMessage, EndReason, Participant, RemovedReason, Request, ServerMessage};
 use crate::shared::Shared;
 use media_relay::command::{RelayCommand, RelayEvent};
-use media_relay::ids::{PeerId, RoomId};
+use media_relay::ids::{DeviceId, PeerId, RoomId};
 use media_relay::relay::CommandError;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 /// Messages that may wait for a room.
 const INBOX: usize = 1_024;
@@ -37,18 +39,52 @@ pub(crate) enum ToSocket {
 }
 
 pub(crate) enum RoomMessage {
-    Enter { socket: SocketId, outbound: mpsc::Sender<ToSocket>, reply: u64, entry: Box<Entry> },
-    Request { socket: SocketId, id: u64, request: Request },
+    Enter {
+        socket: SocketId,
+        outbound: mpsc::Sender<ToSocket>,
+        reply: u64,
+        entry: Box<Entry>,
+    },
+    Request {
+        socket: SocketId,
+        id: u64,
+        request: Request,
+    },
     SocketGone(SocketId),
-    Relay { from: RelayId, event: RelayEvent },
+    Relay {
+        from: RelayId,
+        event: RelayEvent,
+    },
     RelayLost(RelayId),
     Placed(Result<Placed, StoreError>),
-    ChatStored { ticket: u64, result: Result<ChatMessage, StoreError> },
+    ChatStored {
+        ticket: u64,
+        result: Result<ChatMessage, StoreError>,
+    },
     History(Vec<ChatMessage>),
-    Remove { participant: PeerId, reason: RemovedReason },
-    End { reason: EndReason },
+    Remove {
+        participant: PeerId,
+        reason: RemovedReason,
+    },
+    Attach {
+        participant: PeerId,
+        offer: Box<DeviceOffer>,
+        answer: AttachAnswer,
+    },
+    /// Answered by whether the device published in this session (in any, when none is named).
+    Detach {
+        participant: PeerId,
+        device: DeviceId,
+        session: Option<Uuid>,
+        answer: oneshot::Sender<bool>,
+    },
+    End {
+        reason: EndReason,
+    },
     Look(oneshot::Sender<RoomSnapshot>),
 }
+
+type AttachAnswer = oneshot::Sender<Result<String, AttachError>>;
 
 /// The way to a room's task.
 #[derive(Clone)]
@@ -100,6 +136,8 @@ pub struct SeatSnapshot {
     pub participant: Participant,
     pub socket_connected: bool,
     pub media_connected: bool,
+    /// The device whose picture is shown as the participant's second camera.
+    pub device: Option<DeviceId>,
 }
 
 async fn run(
@@ -143,6 +181,9 @@ struct RoomTask {
     shared: Arc<Shared>,
     own: mpsc::WeakSender<RoomMessage>,
     sockets: HashMap<SocketId, mpsc::Sender<ToSocket>>,
+    /// Devices that wait for the relay's answer.
+    asking: HashMap<Ask, AttachAnswer>,
+    last_ask: Ask,
     pen: Pen,
     held_back: VecDeque<RelayCommand>,
     over: bool,
@@ -183,6 +224,8 @@ impl RoomTask {
             shared: shared.clone(),
             own,
             sockets: HashMap::new(),
+            asking: HashMap::new(),
+            last_ask: 0,
             pen,
             held_back: VecDeque::new(),
             over: false,
@@ -244,6 +287,17 @@ impl RoomTask {
             RoomMessage::ChatStored { ticket, result } => Input::ChatStored { ticket, result },
             RoomMessage::History(messages) => Input::History(messages),
             RoomMessage::Remove { participant, reason } => Input::Remove { participant, reason },
+            RoomMessage::Attach { participant, offer, answer } => {
+                self.last_ask += 1;
+                let ask = self.last_ask;
+                self.asking.insert(ask, answer);
+                Input::Attach { ask, participant, offer }
+            }
+            RoomMessage::Detach { participant, device, session, answer } => {
+                let known = self.room.device_session(participant, device);
+                let _ = answer.send(known.is_some() && (session.is_none() || session == known));
+                Input::Detach { participant, device, session }
+            }
             RoomMessage::End { reason } => Input::End { reason },
             RoomMessage::Look(answer) => {
                 let _ = answer.send(self.snapshot());
@@ -280,6 +334,13 @@ impl RoomTask {
                 let gone = self.send(socket, ToSocket::Close(reason));
                 self.sockets.remove(&socket);
                 gone
+            }
+            Effect::Attached { ask, result } => {
+                if let Some(answer) = self.asking.remove(&ask) {
+                    // Who asked may have given up.
+                    let _ = answer.send(result);
+                }
+                None
             }
             Effect::Relay(command) => self.steer(command),
             Effect::Place => {
@@ -334,6 +395,7 @@ impl RoomTask {
             participant: seat.participant(),
             socket_connected: seat.socket().is_some(),
             media_connected: seat.link == MediaLink::Connected,
+            device: seat.device.as_ref().filter(|device| device.connected).map(|device| device.id),
         });
         RoomSnapshot {
             room: self.id,

@@ -1,5 +1,6 @@
 //! The door: admitting, refusing, removing, leaving, ending.
 
+use super::device::AttachError;
 use super::media::Awaited;
 use super::seat::{MediaLink, Phase, Seat, Stage};
 use super::{Effect, Record, Room, SocketId};
@@ -143,6 +144,7 @@ impl Room {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
+        self.fail_devices(|_, _| true, &AttachError::NotInRoom);
         for (socket, reply) in self.awaiting.forget_all() {
             self.fail(socket, reply, ErrorCode::RoomEnded);
         }
@@ -172,6 +174,7 @@ impl Room {
 
     /// Empties a seat: its media stops, the others see it go, credentials of this stay are worth nothing.
     fn vacate(&mut self, id: PeerId, phase: Phase, now: Now) {
+        self.drop_device(id);
         let Some(seat) = self.seats.get_mut(&id) else { return };
         let was_waiting = seat.is_waiting();
         seat.phase = phase;

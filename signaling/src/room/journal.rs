@@ -84,6 +84,9 @@ impl Writer {
                 Record::Refused { by, participant } => journal.refused(room, by, participant, at).await,
                 Record::Removed { by, participant } => journal.removed(room, by, participant, at).await,
                 Record::Presence(connected) => journal.presence(room, connected, at).await,
+                Record::DeviceConnected { participant, device } => {
+                    journal.device_connected(room, participant, device, at).await
+                }
                 Record::Quality { participant, digest } => journal.quality(room, participant, digest, at).await,
                 Record::Chat { ticket, message } => {
                     self.write_chat(ticket, message).await;

@@ -1,5 +1,6 @@
 //! The room and its relay: offers and their answers, who is connected, and what happens when the relay is lost.
 
+use super::device::{Ask, AttachError, Device};
 use super::seat::{MediaLink, Seat, Stage};
 use super::{AWAY_AFTER_MS, Effect, Entry, INTERRUPTION_GRACE_MS, Record, Room, SocketId};
 use crate::clock::{Now, Ticks};
@@ -8,7 +9,7 @@ use crate::protocol::{Answer, Body, NeedOffer, RelayInfo, ServerMessage, Speaker
 use media_relay::command::{
     GoneReason, Offer, RefuseReason, RelayCommand, RelayEvent, Request as RelayRequest, SlotAssignment,
 };
-use media_relay::ids::PeerId;
+use media_relay::ids::{PeerId, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -32,6 +33,7 @@ pub(super) enum Awaited {
     Enter { socket: SocketId, reply: u64, entry: Box<Entry> },
     Offer { participant: PeerId, session: Uuid, socket: SocketId, reply: u64 },
     Admission { participant: PeerId, session: Uuid },
+    Device { ask: Ask, participant: PeerId, device: Box<Device> },
     Pong { socket: SocketId, reply: u64 },
 }
 
@@ -69,7 +71,7 @@ impl Awaiting {
             Awaited::Enter { socket: of, .. }
             | Awaited::Offer { socket: of, .. }
             | Awaited::Pong { socket: of, .. } => *of == socket,
-            Awaited::Admission { .. } => false,
+            Awaited::Admission { .. } | Awaited::Device { .. } => false,
         });
         let entering = |awaited: Awaited| match awaited {
             Awaited::Enter { entry, .. } => Some(entry.seat.participant),
@@ -82,6 +84,18 @@ impl Awaiting {
     pub(super) fn forget_entries(&mut self, id: PeerId) -> Vec<(SocketId, u64)> {
         let gone = self.take(|awaited| matches!(awaited, Awaited::Enter { entry, .. } if entry.seat.participant == id));
         gone.iter().filter_map(Awaited::asker).collect()
+    }
+
+    /// Forgets what these devices asked for; returns whom to tell.
+    pub(super) fn forget_devices(&mut self, which: impl Fn(PeerId, &Device) -> bool) -> Vec<Ask> {
+        let gone = self.take(
+            |awaited| matches!(awaited, Awaited::Device { participant, device, .. } if which(*participant, device)),
+        );
+        let ask = |awaited: &Awaited| match awaited {
+            Awaited::Device { ask, .. } => Some(*ask),
+            _ => None,
+        };
+        gone.iter().filter_map(ask).collect()
     }
 
     pub(super) fn forget_all(&mut self) -> Vec<(SocketId, u64)> {
@@ -99,7 +113,7 @@ impl Awaited {
             Self::Enter { socket, reply, .. } | Self::Offer { socket, reply, .. } | Self::Pong { socket, reply } => {
                 Some((*socket, *reply))
             }
-            Self::Admission { .. } => None,
+            Self::Admission { .. } | Self::Device { .. } => None,
         }
     }
 }
@@ -138,6 +152,7 @@ impl Room {
             return;
         }
         self.fail_awaiting(|_| true, now);
+        self.lose_devices();
         self.spot = Spot::Moving(Vec::new());
         self.effects.push(Effect::Place);
         let ids: Vec<PeerId> = self.seats.iter().filter(|(_, seat)| seat.is_in()).map(|(id, _)| *id).collect();
@@ -212,8 +227,11 @@ impl Room {
             RelayEvent::Connected { peer, .. } => self.connected(peer),
             RelayEvent::Slots { peer, slots, .. } => self.slots_changed(peer, slots),
             RelayEvent::Gone { peer, reason, .. } => self.media_gone(peer, reason, now),
+            RelayEvent::DeviceConnected { peer, device, .. } => self.device_connected(peer, device, now),
+            RelayEvent::DeviceGone { peer, device, reason, .. } => self.device_gone(peer, device, reason),
             RelayEvent::Speakers { levels, .. } => self.speakers(&levels),
-            RelayEvent::DeviceConnected { .. } | RelayEvent::DeviceGone { .. } => {}
+            RelayEvent::Layers { peer, source, layers, .. } => self.layers(peer, source, layers),
+            RelayEvent::Quality { .. } => {}
             RelayEvent::Stopped => self.relay_lost(now),
         }
     }
@@ -230,6 +248,9 @@ impl Room {
                     seat.slots.clone_from(&slots);
                 }
                 self.reply(socket, reply, Body::Answer { answer, slots });
+            }
+            Some(Awaited::Device { ask, participant, device }) => {
+                self.attached(ask, participant, *device, answer.0.sdp);
             }
             _ => {
                 self.turn_out_stranger(peer);
@@ -282,6 +303,10 @@ impl Room {
                     self.admitted_without_media(participant, now);
                 }
             }
+            Awaited::Device { ask, .. } => {
+                let result = Err(AttachError::from_code(code, detail));
+                self.effects.push(Effect::Attached { ask, result });
+            }
             Awaited::Pong { socket, reply } => self.reply(socket, reply, Body::RelayAlive { alive: false }),
         }
     }
@@ -329,6 +354,14 @@ impl Room {
         session.offers_asked += 1;
         let n = session.offers_asked;
         self.event(id, Body::NeedOffer { reason, n });
+    }
+
+    /// How much of a source is watched is for its page alone.
+    fn layers(&mut self, peer: PeerId, source: Source, layers: u8) {
+        let seat = self.seats.get(&peer).filter(|seat| seat.is_admitted());
+        if let Some(socket) = seat.and_then(Seat::socket) {
+            self.send(socket, ServerMessage::hint(Body::Layers { source, layers }));
+        }
     }
 
     fn speakers(&mut self, levels: &[(PeerId, i8)]) {

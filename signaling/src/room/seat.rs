@@ -2,6 +2,7 @@
 //!
 //! A socket and a media connection come and go under it; losing one does not touch the other.
 
+use super::device::Device;
 use super::log::EventLog;
 use super::{AWAY_AFTER_MS, INTERRUPTION_GRACE_MS, RENEW_EVERY_MS, SocketId};
 use crate::clock::{Now, Ticks, UnixMillis};
@@ -18,6 +19,8 @@ pub(crate) struct Seat {
     pub(crate) hand_raised_at: Option<UnixMillis>,
     pub(crate) link: MediaLink,
     pub(crate) slots: Vec<SlotAssignment>,
+    /// What publishes the second camera in the participant's stead.
+    pub(crate) device: Option<Device>,
     pub(crate) session: Option<Session>,
     /// The offer of somebody who waits, answered at admission.
     pub(crate) kept_offer: Option<Offer>,
@@ -105,6 +108,7 @@ impl Seat {
             hand_raised_at: None,
             link: MediaLink::None,
             slots: Vec::new(),
+            device: None,
             session: None,
             kept_offer: None,
             credentials_from: UnixMillis::MIN,
@@ -187,6 +191,7 @@ impl Seat {
 
     /// The seat as a roster shows it.
     pub(crate) fn participant(&self) -> Participant {
+        let device = self.device.as_ref().filter(|device| device.connected);
         Participant {
             id: self.claims.participant,
             name: self.claims.name.clone(),
@@ -199,7 +204,8 @@ impl Seat {
                 Phase::Waiting { since } => Some(since),
                 _ => None,
             },
-            media: self.media,
+            media: MediaState { camera2: self.media.camera2 || device.is_some(), ..self.media },
+            device: device.map(|device| device.info.clone()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A room under scripted and random sequences of what can happen to it.
 
+mod device;
 mod door;
 mod invariants;
 mod media;

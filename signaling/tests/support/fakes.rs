@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use signaling::command::{RelayCommand, RelayEvent};
-use signaling::ids::{PeerId, RoomId};
+use signaling::ids::{DeviceId, PeerId, RoomId};
 use signaling::protocol::ChatMessage;
 use signaling::{
     Clock, History, Journal, MemoryPlacement, NewChat, Now, Outside, RelayControl, RelayId, RelayLink, Standing,
@@ -41,6 +41,7 @@ pub enum Entry {
     Refused { by: PeerId, participant: PeerId },
     Removed { by: PeerId, participant: PeerId },
     Presence(Vec<PeerId>),
+    DeviceConnected(DeviceId),
 }
 
 #[derive(Default)]
@@ -158,6 +159,16 @@ impl Journal for MemoryStore {
     async fn presence(&self, _room: RoomId, connected: Vec<PeerId>, _at: UnixMillis) -> Result<(), StoreError> {
         self.write(Entry::Presence(connected))
     }
+
+    async fn device_connected(
+        &self,
+        _room: RoomId,
+        _participant: PeerId,
+        device: DeviceId,
+        _at: UnixMillis,
+    ) -> Result<(), StoreError> {
+        self.write(Entry::DeviceConnected(device))
+    }
 }
 
 /// A relay that answers every offer at once, unless it was told to be mute.
@@ -215,6 +226,11 @@ impl RelayControl for FakeRelay {
                 let (offer_id, sdp, slots) = (offer.offer_id, "v=0\r\n".to_owned(), Vec::new());
                 self.say(RelayEvent::Answer { request, room, peer, offer_id, sdp, slots });
                 self.say(RelayEvent::Connected { room, peer });
+            }
+            RelayCommand::Attach { request, room, peer, device, offer } => {
+                let (offer_id, sdp, slots) = (offer.offer_id, "v=0\r\n".to_owned(), Vec::new());
+                self.say(RelayEvent::Answer { request, room, peer, offer_id, sdp, slots });
+                self.say(RelayEvent::DeviceConnected { room, peer, device });
             }
             RelayCommand::Ping { request, room } => self.say(RelayEvent::Pong { request, room }),
             _ => {}

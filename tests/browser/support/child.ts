@@ -10,15 +10,17 @@ export interface Started {
 
 /**
  * Starts a program and waits for the first line of its standard output that begins with `prefix`. Every line goes to
- * `onLine`, standard error too. Fails when the program ends, or says nothing of the kind for `timeoutMs`.
+ * `onLine`, standard error too; `input` goes to its standard input. Fails when the program ends, or says nothing of the kind for `timeoutMs`.
  */
 export async function startAndAwaitLine(
   command: readonly string[],
   prefix: string,
-  options: { env?: NodeJS.ProcessEnv; timeoutMs?: number; onLine?: (line: string) => void } = {},
+  options: { env?: NodeJS.ProcessEnv; timeoutMs?: number; input?: string; onLine?: (line: string) => void } = {},
 ): Promise<Started> {
-  const { env = process.env, timeoutMs = 90_000, onLine = () => {} } = options;
+  const { env = process.env, timeoutMs = 90_000, input, onLine = () => {} } = options;
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Its standard input stays open: closing it may be the wish that the program end.
+  if (input !== undefined) child.stdin.write(input);
   const errors = createInterface(child.stderr);
   const seen: string[] = [];
   const keep = (line: string) => {

@@ -48,6 +48,7 @@ id!(
     AppointmentId,
     ReservationId,
     GuestLinkId,
+    DeviceId,
     SeatId,
     EventId,
     HoursId,

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod completeness;
 pub mod consultation;
 pub mod csv;
+pub mod device;
 pub mod guest;
 pub mod icd10;
 pub mod identifiers;

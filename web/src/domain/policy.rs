@@ -75,6 +75,8 @@ pub enum Action {
     JoinRoom,
     EndConsultation,
     InviteGuest,
+    /// Give an imaging device a token to publish in the caller's place in the room.
+    ConnectDevice,
     WriteMinutes,
     Answer,
     Decide,
@@ -134,6 +136,7 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::JoinRoom, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::EndConsultation, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::InviteGuest, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::ConnectDevice, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::WriteMinutes, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::Answer, &[(R::Specialist, H::Party)]),
     (A::Decide, &[(R::RequestingDoctor, H::Party)]),
@@ -175,6 +178,8 @@ pub enum Rule {
     Public,
     /// A holder of a guest link, bound to its device.
     Guest,
+    /// A holder of an imaging device's bearer token.
+    Device,
     /// A signed-in user whose role may do this action to something.
     May(Action),
     /// Authorised by a ticket in the first message (the live WebSocket).

@@ -46,6 +46,9 @@ pub async fn authorise(State((app, rule)): State<(App, Rule)>, mut request: Requ
             Err(error) => return error.into_response(),
         }
     }
+    if rule == Rule::Device {
+        return super::whip::guard(app, request, next).await;
+    }
     if rule == Rule::Guest {
         match super::guest::caller::find(&app, request.headers()).await {
             Ok(guest) => {
@@ -76,6 +79,13 @@ async fn signed_in(app: &App, headers: &axum::http::HeaderMap, action: Action) -
         tx.commit().await?;
     }
     Ok(Caller { user: Arc::new(user), grants: Arc::new(grants), token_hash: Arc::new(token_hash), action })
+}
+
+/// A user as a caller, for what acts in their name without their login. `None` when the account is closed.
+pub async fn of_user(cx: &mut Cx<'_>, id: UserId, action: Action) -> ApiResult<Option<Caller>> {
+    let Some(user) = store::user::get(cx, id).await?.filter(|u| u.active) else { return Ok(None) };
+    let grants = store::user::grants(cx, id).await?;
+    Ok(Some(Caller { user: Arc::new(user), grants: Arc::new(grants), token_hash: Arc::default(), action }))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

@@ -54,6 +54,12 @@ pub enum ApiError {
         retry_after_s: u64,
     },
     Unavailable,
+    /// A status of its own, where a protocol other than ours asks for it.
+    Refused {
+        status: StatusCode,
+        code: &'static str,
+        details: Value,
+    },
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -94,6 +100,7 @@ impl ApiError {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", json!({ "retry_after_s": retry_after_s }))
             }
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", none()),
+            Self::Refused { status, code, details } => (*status, code, details.clone()),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", none()),
         }
     }
@@ -115,7 +122,7 @@ impl IntoResponse for ApiError {
         let mut response = status.into_response();
         let retry_after = match &self {
             Self::TooMany { retry_after_s } => Some(*retry_after_s),
-            Self::Unavailable => Some(3),
+            Self::Unavailable | Self::Refused { status: StatusCode::SERVICE_UNAVAILABLE, .. } => Some(3),
             _ => None,
         };
         if let Some(seconds) = retry_after {
@@ -169,7 +176,8 @@ pub fn locale(headers: &HeaderMap) -> &'static str {
 /// route, wrong method, unreadable JSON, body too large) into the same shape.
 pub async fn render(request: Request, next: Next) -> Response {
     let language = locale(request.headers());
-    let is_api = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/") || super::whip::is_whip(path);
     let request_id = request.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     let response = next.run(request).await;
     let pending = response.extensions().get::<Pending>().cloned();

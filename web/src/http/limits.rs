@@ -2,6 +2,8 @@
 
 /// JSON bodies.
 pub const JSON_BYTES: usize = 1024 * 1024;
+/// An SDP offer.
+pub const SDP_BYTES: usize = 64 * 1024;
 /// One excerpt.
 pub const EXCERPT_BYTES: u64 = 100 * 1024 * 1024;
 /// All excerpts of a consultation.

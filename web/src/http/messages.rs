@@ -125,6 +125,33 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "Đường dẫn này đã được mở trên một thiết bị khác.",
         "This link was already opened on another device.",
     ),
+    (
+        "device_token_invalid",
+        "Mã của thiết bị không đúng, đã hết hạn hoặc đã bị thu hồi. Cấp mã mới trong phòng hội chẩn.",
+        "The device's token is wrong, has expired or was revoked. Issue a new one in the consultation room.",
+    ),
+    (
+        "device_too_early",
+        "Mã thiết bị chỉ dùng được 12 giờ. Cấp mã khi cuộc họp còn cách dưới 12 giờ.",
+        "A device's token is good for 12 hours. Issue it less than 12 hours before the meeting.",
+    ),
+    (
+        "device_not_in_room",
+        "Người nối thiết bị chưa vào phòng hội chẩn. Vào phòng trước, rồi phát lại từ thiết bị.",
+        "The person who connected the device is not in the room. Join the room first, then start the device again.",
+    ),
+    (
+        "device_other_shown",
+        "Một thiết bị khác của người này đang phát. Dừng thiết bị đó trước.",
+        "Another device of this person is being shown. Stop that one first.",
+    ),
+    ("device_sdp_malformed", "Nội dung gửi lên không phải SDP.", "The body is not an SDP description."),
+    (
+        "device_offer_unusable",
+        "Không dùng được mô tả kết nối của thiết bị.",
+        "The device's connection offer cannot be used.",
+    ),
+    ("device_answer_is_sdp", "Trả lời ở đây là application/sdp.", "The answer here is application/sdp."),
     ("minutes_incomplete", "Biên bản còn thiếu mục bắt buộc.", "The minutes lack required items."),
     (
         "minutes_confirmed",

@@ -17,12 +17,14 @@ pub mod account;
 pub mod admin;
 pub mod appointment;
 pub mod consultation;
+pub mod device;
 pub mod directory;
 pub mod excerpt;
 pub mod guest;
 pub mod minutes;
 pub mod schedule;
 pub mod service;
+pub mod whip;
 
 pub use caller::Caller;
 pub use error::{ApiError, ApiResult};
@@ -69,4 +71,6 @@ pub fn all() -> Routes {
         .merge(schedule::routes())
         .merge(appointment::routes())
         .merge(guest::routes())
+        .merge(device::routes())
+        .merge(whip::routes())
 }

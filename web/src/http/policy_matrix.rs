@@ -4,7 +4,7 @@
 use super::testing::{NOW, Person, World};
 use crate::domain::{
     clock::{DAY, HOUR},
-    ids::{ConsultationId, UserId},
+    ids::{AppointmentId, ConsultationId, UserId},
     policy::{self, Action, Relation, Role, Rule},
 };
 use crate::excerpt::samples;
@@ -50,6 +50,7 @@ enum Target {
     Appointment,
     Excerpt,
     GuestLink,
+    Device,
     /// The requesting hospital, named in the path or in the body.
     Hospital,
     /// A user of the requesting hospital.
@@ -73,6 +74,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/contracts/{id}", Target::Contract),
     ("/api/departments", Target::Hospital),
     ("/api/device-check/join", Target::Nothing),
+    ("/api/devices/{id}", Target::Device),
     ("/api/events", Target::Nothing),
     ("/api/excerpts/{id}", Target::Excerpt),
     ("/api/free-times", Target::FreeTimes),
@@ -129,7 +131,8 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
         Target::FreeTimes if role == Role::Coordinator && place == Place::Asking => Relation::OwnHospital,
         Target::Calendar | Target::FreeTimes if someone.is_party() && role == Role::Specialist => Relation::Party,
         Target::Calendar | Target::FreeTimes => own(place == Place::Advising),
-        Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink => match role {
+        Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => match role
+        {
             Role::RequestingDoctor | Role::Specialist if someone.is_party() => Relation::Party,
             Role::RequestingDoctor => own(place == Place::Asking),
             Role::Specialist => own(place == Place::Advising),
@@ -151,8 +154,10 @@ fn expected(route: &Route, someone: &Someone) -> Expected {
     let target = route.target();
     let relation = relation(route, someone);
     let knows = |action| policy::may(someone.role, action, relation);
-    let about_a_consultation =
-        matches!(target, Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink);
+    let about_a_consultation = matches!(
+        target,
+        Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device
+    );
     if !policy::may_ever(someone.role, route.action) {
         Expected::Forbidden
     } else if knows(route.action) {
@@ -218,13 +223,17 @@ async fn public_routes_are_the_few_that_must_be() {
         .collect();
     let known = [
         "DELETE /api/login Public",
+        "DELETE /whip/sessions/{id} Device",
         "GET /api/live Ticket",
         "GET /livez Public",
         "GET /metrics Public",
         "GET /readyz Public",
+        "OPTIONS /whip Public",
+        "OPTIONS /whip/sessions/{id} Public",
         "POST /api/guest/join Guest",
         "POST /api/guest/open Public",
         "POST /api/login Public",
+        "POST /whip Device",
     ];
     assert_eq!(open, known.map(String::from).into());
 }
@@ -243,6 +252,7 @@ fn rule_of(operation: &Value) -> Rule {
     match told {
         "Public" => Rule::Public,
         "Guest" => Rule::Guest,
+        "Device" => Rule::Device,
         "Ticket" => Rule::Ticket,
         told => Rule::May(
             policy::actions().find(|a| format!("{a:?}") == told).unwrap_or_else(|| panic!("no such action: {told}")),
@@ -378,7 +388,7 @@ impl Stage {
                 query = format!("?specialist_id={id}&from={}&to={}", NOW.0, NOW.0 + DAY);
             }
             Target::Contract => id = self.world.contract().await.0,
-            Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink => {
+            Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => {
                 let (consultation, appointment) = self.world.meeting(&doctor, &specialist).await;
                 id = match route.target() {
                     Target::Consultation => consultation.0,
@@ -387,6 +397,7 @@ impl Stage {
                         self.excerpt(consultation, &doctor, samples::bundle("Bundle-lipids.json")).await
                     }
                     Target::Excerpt => self.excerpt(consultation, &doctor, samples::png(4, 4)).await,
+                    Target::Device => self.device(appointment, &doctor).await,
                     _ => self.guest_link(consultation, &doctor).await,
                 };
                 if body.get("consultation_id").is_some() {
@@ -407,6 +418,12 @@ impl Stage {
         let (status, _, body) = self.world.exchange(doctor, "POST", &path, &[], file).await;
         assert_eq!(status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&body));
         id_of(&serde_json::from_slice(&body).expect("an excerpt"))
+    }
+
+    async fn device(&self, appointment: AppointmentId, doctor: &Person) -> Uuid {
+        let path = format!("/api/appointments/{appointment}/devices");
+        let body = json!({ "label": "Siêu âm", "kind": "ultrasound" });
+        id_of(&self.world.call(doctor, "POST", &path, body).await.ok())
     }
 
     async fn guest_link(&self, consultation: ConsultationId, doctor: &Person) -> Uuid {

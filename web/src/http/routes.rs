@@ -30,7 +30,14 @@ impl Routes {
         let mut router = OpenApiRouter::with_openapi(super::openapi::base());
         for (rule, (schemas, mut paths, mut methods)) in self.groups {
             for item in paths.paths.values_mut() {
-                let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+                let operations = [
+                    &mut item.get,
+                    &mut item.put,
+                    &mut item.post,
+                    &mut item.delete,
+                    &mut item.patch,
+                    &mut item.options,
+                ];
                 for operation in operations.into_iter().flatten() {
                     operation.extensions =
                         Some(ExtensionsBuilder::new().add("x-rule", json!(rule.to_string())).build());

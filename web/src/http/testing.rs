@@ -26,11 +26,15 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 /// The present when a test begins.
 pub const NOW: Ts = Ts(1_795_000_000_000);
+
+/// Where the page of these tests comes from.
+pub const ORIGIN: &str = "https://hoichan.test";
 
 pub struct World {
     pub app: App,
@@ -78,7 +82,7 @@ impl World {
             clock: clock.clone(),
             master_key: Key::random().expect("randomness"),
             zone: TimeZone::UTC,
-            origins: Vec::new(),
+            origins: vec![ORIGIN.into()],
             public_url: "https://hoichan.test/".into(),
             excerpt_dir: database.folder().join("excerpts"),
         });
@@ -195,6 +199,15 @@ impl World {
         }
     }
 
+    /// Serves on loopback, for sockets; gives the address.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
     /// The meeting ends.
     pub async fn conclude(&self, id: ConsultationId) {
         let mut tx = self.app.db().begin().await.expect("a transaction");
@@ -280,6 +293,14 @@ impl World {
         // A body that breaks off is as good as none.
         let bytes = body::to_bytes(body, usize::MAX).await.map(|b| b.to_vec()).unwrap_or_default();
         (parts.status, parts.headers, bytes)
+    }
+
+    /// A request made by hand, answered in bytes.
+    pub async fn raw(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body::to_bytes(body, usize::MAX).await.expect("a body");
+        (parts.status, parts.headers, String::from_utf8(bytes.to_vec()).expect("text"))
     }
 
     async fn answer(&self, request: Request<Body>) -> Reply {

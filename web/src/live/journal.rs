@@ -6,7 +6,7 @@ use crate::{
     domain::{
         clock::Ts,
         consultation::Transition,
-        ids::{AppointmentId, SeatId},
+        ids::{AppointmentId, DeviceId, SeatId},
         phi::Phi,
     },
     http::service::Change,
@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use serde_json::json;
 use signaling::{
     History, Journal, NewChat, StoreError, UnixMillis,
-    ids::{PeerId, RoomId},
+    ids::{self, PeerId, RoomId},
     protocol::ChatMessage,
 };
 
@@ -87,6 +87,28 @@ impl StoredJournal {
         if let Some(row) = meeting::step(&self.0, AppointmentId(room.0), transition, at).await? {
             self.0.changed(Change::Consultation { id: row.id }, row.hospitals());
         }
+        Ok(())
+    }
+
+    /// The first picture of a device is audited; an encoder that reconnects tells nothing new.
+    async fn note_device(&self, room: RoomId, id: DeviceId, at: Ts) -> StoreResult<()> {
+        let mut tx = self.0.db().begin().await?;
+        let cx = &mut tx.cx();
+        let Some(row) = consultation(cx, room).await? else { return Ok(()) };
+        if store::device::connected(cx, id, at).await?
+            && let Some(device) = store::device::get(cx, id).await?
+        {
+            let event = audit::Event {
+                actor: Actor::User(device.user_id),
+                action: "device.connect",
+                object_kind: "consultation",
+                object_id: row.id.to_string(),
+                detail: json!({ "device": id, "kind": device.kind }),
+            };
+            audit::append(cx, &row.hospitals(), &event, at).await?;
+        }
+        tx.commit().await?;
+        self.0.changed(Change::Consultation { id: row.id }, row.hospitals());
         Ok(())
     }
 
@@ -173,6 +195,16 @@ impl Journal for StoredJournal {
 
     async fn history(&self, room: RoomId) -> Result<History, StoreError> {
         self.read_history(room).await.map_err(failed)
+    }
+
+    async fn device_connected(
+        &self,
+        room: RoomId,
+        _participant: PeerId,
+        device: ids::DeviceId,
+        at: UnixMillis,
+    ) -> Result<(), StoreError> {
+        self.note_device(room, DeviceId(device.0), Ts(at)).await.map_err(failed)
     }
 
     async fn presence(&self, room: RoomId, connected: Vec<PeerId>, at: UnixMillis) -> Result<(), StoreError> {

@@ -7,22 +7,25 @@ mod placement;
 mod start;
 mod tickets;
 
+#[cfg(test)]
+pub use start::start_on;
 pub use start::{RelaySetup, start};
 
 use crate::{
     app::App,
     domain::{
         clock::Ts,
-        ids::{AppointmentId, EventId, GuestLinkId, SeatId, UserId},
+        device::DeviceKind,
+        ids::{AppointmentId, DeviceId, EventId, GuestLinkId, SeatId, UserId},
     },
     http::{ApiError, ApiResult},
-    store::{self, Db, StoreResult, seat::SeatRow},
+    store::{self, Db, StoreResult, device::DeviceRow, seat::SeatRow},
 };
 use media_relay::relay::Relay;
 use signaling::{
-    Private, Signaling,
-    ids::{PeerId, RoomId, Source},
-    protocol::{EndReason, Kind, RemovedReason, Role},
+    AttachError, DeviceOffer, Private, Signaling,
+    ids::{self, PeerId, RoomId, Source},
+    protocol::{self, DeviceInfo, EndReason, Kind, RemovedReason, Role},
     ticket::{Rights, SeatClaims, TICKET_LIFE_MS, Ticket},
 };
 use uuid::Uuid;
@@ -82,6 +85,31 @@ impl Live {
         self.signaling.end_room(RoomId(room.0), reason).await;
     }
 
+    /// Connects a device in its participant's seat; gives the relay's answer.
+    pub async fn attach(
+        &self,
+        device: &DeviceRow,
+        seat: SeatId,
+        session: Uuid,
+        sdp: String,
+    ) -> Result<String, AttachError> {
+        let info = DeviceInfo { kind: kind_of(device.kind), label: Private::from(device.label.clone()) };
+        let offer = DeviceOffer { device: ids::DeviceId(device.id.0), session, info, sdp };
+        self.signaling.attach(RoomId(device.appointment_id.0), PeerId(seat.0), offer).await
+    }
+
+    /// Cuts a device off, in one session or in any; `false` when there was nothing to cut.
+    pub async fn detach(&self, device: &DeviceRow, seat: SeatId, session: Option<Uuid>) -> bool {
+        let (room, id) = (RoomId(device.appointment_id.0), ids::DeviceId(device.id.0));
+        self.signaling.detach(room, PeerId(seat.0), id, session).await
+    }
+
+    /// The devices whose pictures are in a room now.
+    pub async fn devices_in(&self, room: AppointmentId) -> Vec<DeviceId> {
+        let seats = self.signaling.room(RoomId(room.0)).await.map(|room| room.seats).unwrap_or_default();
+        seats.into_iter().filter_map(|seat| Some(DeviceId(seat.device?.0))).collect()
+    }
+
     /// Removes a guest whose link was revoked; their media stops at once.
     pub async fn remove_guest(&self, link: GuestLinkId) {
         let seats = async {
@@ -110,6 +138,15 @@ impl Live {
             }
             Err(error) => tracing::error!(%error, "seats to remove could not be read"),
         }
+    }
+}
+
+fn kind_of(kind: DeviceKind) -> protocol::DeviceKind {
+    match kind {
+        DeviceKind::Ultrasound => protocol::DeviceKind::Ultrasound,
+        DeviceKind::Endoscope => protocol::DeviceKind::Endoscope,
+        DeviceKind::TheatreCamera => protocol::DeviceKind::TheatreCamera,
+        DeviceKind::Other => protocol::DeviceKind::Other,
     }
 }
 

@@ -6,7 +6,7 @@ use media_relay::{
     control::{self, RelayHandle},
     relay::{Relay, RelayConfig},
 };
-use signaling::{Outside, RelayId, RelayLink, Signaling, SignalingConfig, SystemClock, ticket::TicketKeys};
+use signaling::{Clock, Outside, RelayId, RelayLink, Signaling, SignalingConfig, SystemClock, ticket::TicketKeys};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 /// Where rooms' media goes.
@@ -20,13 +20,6 @@ pub enum RelaySetup {
 /// Starts relays and signaling, and makes the service able to give out tickets. `secrets` sign tickets, newest first.
 pub async fn start(app: &App, setup: RelaySetup, secrets: &[Vec<u8>]) -> io::Result<()> {
     let keys = TicketKeys::new(secrets).map_err(io::Error::other)?;
-    let outside = Outside {
-        tickets: Arc::new(StoredTickets(app.clone())),
-        placement: Arc::new(StoredPlacement::new(app.clone())),
-        journal: Arc::new(StoredJournal(app.clone())),
-        clock: Arc::new(SystemClock::new()),
-    };
-    let config = SignalingConfig { allowed_origins: app.origins().to_vec(), ..SignalingConfig::default() };
     let (links, relay, remote) = match setup {
         RelaySetup::Embedded(config) => {
             let (relay, events) = Relay::start(config)?;
@@ -38,12 +31,45 @@ pub async fn start(app: &App, setup: RelaySetup, secrets: &[Vec<u8>]) -> io::Res
             (Vec::new(), None, control.into_iter().map(|a| (a, secret.clone())).collect())
         }
     };
-    let signaling = Signaling::new(config, keys, links, outside);
+    let signaling = signaling(app, keys, links, Arc::new(SystemClock::new()));
     for (address, secret) in remote {
         tokio::spawn(keep_connected(signaling.clone(), address, secret));
     }
     app.set_live(Live { db: app.db().clone(), signaling, relay });
     Ok(())
+}
+
+fn signaling(app: &App, keys: TicketKeys, links: Vec<RelayLink>, clock: Arc<dyn Clock>) -> Signaling {
+    let outside = Outside {
+        tickets: Arc::new(StoredTickets(app.clone())),
+        placement: Arc::new(StoredPlacement::new(app.clone())),
+        journal: Arc::new(StoredJournal(app.clone())),
+        clock,
+    };
+    let config = SignalingConfig { allowed_origins: app.origins().to_vec(), ..SignalingConfig::default() };
+    Signaling::new(config, keys, links, outside)
+}
+
+/// The live side of a test, on a relay of the test's own making.
+#[cfg(test)]
+pub fn start_on(app: &App, link: RelayLink) {
+    let keys = TicketKeys::new(&[vec![7; 32]]).expect("the key is long enough");
+    let clock = Arc::new(TestClock { app: app.clone(), ticks: SystemClock::new() });
+    app.set_live(Live { db: app.db().clone(), signaling: signaling(app, keys, vec![link], clock), relay: None });
+}
+
+/// The test's own time of day.
+#[cfg(test)]
+struct TestClock {
+    app: App,
+    ticks: SystemClock,
+}
+
+#[cfg(test)]
+impl Clock for TestClock {
+    fn now(&self) -> signaling::Now {
+        signaling::Now { wall: self.app.now().0, ..self.ticks.now() }
+    }
 }
 
 /// Holds the control connection to a relay in another process, and takes it up again when it is lost.

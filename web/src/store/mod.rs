@@ -17,6 +17,7 @@ pub mod audit;
 pub mod code;
 pub mod consultation;
 pub mod contract;
+pub mod device;
 pub mod excerpt;
 pub mod guest;
 pub mod hospital;

@@ -64,6 +64,13 @@ pub async fn of_guest(
     Ok(id)
 }
 
+/// The seat that a user has in an appointment's room, if they ever asked for the way in.
+pub async fn find_user(cx: &mut Cx<'_>, appointment: AppointmentId, user: UserId) -> StoreResult<Option<SeatId>> {
+    let found =
+        opt!(cx, (SeatId,), "SELECT id FROM seat WHERE appointment_id = $1 AND user_id = $2", appointment, user)?;
+    Ok(found.map(|row| row.0))
+}
+
 pub async fn get(cx: &mut Cx<'_>, id: SeatId) -> StoreResult<Option<SeatRow>> {
     opt!(
         cx,

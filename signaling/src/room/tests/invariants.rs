@@ -1,10 +1,11 @@
 //! What holds after any sequence of joins, drops, resumes, requests, relay events and time.
 
+use super::device::device_offer;
 use super::stage::{ROOM, Stage, claims, offer, person};
 use crate::protocol::{Body, RemovedReason, Request, Role, SeatState, ServerMessage};
 use crate::room::{Effect, Input, Record, Seen, SocketId, Way};
 use media_relay::command::{GoneReason, RelayCommand, RelayEvent, SlotAssignment};
-use media_relay::ids::{PeerId, Source};
+use media_relay::ids::{DeviceId, PeerId, Source};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -31,6 +32,10 @@ enum Step {
     Gone(u128),
     Slots(u128),
     Speakers,
+    Attach { who: u128, device: u128 },
+    Detach { who: u128, device: u128 },
+    DeviceConnected { who: u128, device: u128 },
+    DeviceGone { who: u128, device: u128 },
     RelayLost,
     Placed,
     Withdraw(u128),
@@ -40,7 +45,12 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let who = 1..=PEOPLE;
+    let pair = || (1..=PEOPLE, 0xd1_u128..0xd3);
     prop_oneof![
+        3 => pair().prop_map(|(who, device)| Step::Attach { who, device }),
+        1 => pair().prop_map(|(who, device)| Step::Detach { who, device }),
+        3 => pair().prop_map(|(who, device)| Step::DeviceConnected { who, device }),
+        1 => pair().prop_map(|(who, device)| Step::DeviceGone { who, device }),
         4 => who.clone().prop_map(Step::Join),
         4 => who.clone().prop_map(Step::Drop),
         6 => (who.clone(), any::<bool>()).prop_map(|(who, with_offer)| Step::Resume { who, with_offer }),
@@ -93,6 +103,8 @@ struct World {
     checked_commands: usize,
     checked_records: usize,
     admitted: BTreeSet<PeerId>,
+    /// Devices that asked so far.
+    asked: u64,
 }
 
 impl World {
@@ -130,6 +142,23 @@ impl World {
             Step::Speakers => {
                 let levels = (1..=PEOPLE).map(|n| (person(n), -30)).collect();
                 stage.relay(RelayEvent::Speakers { room: ROOM, levels });
+            }
+            Step::Attach { who, device } => {
+                self.asked += 1;
+                let (participant, offer) = (person(who), Box::new(device_offer(device, u128::from(self.asked))));
+                stage.apply(Input::Attach { ask: self.asked, participant, offer });
+            }
+            Step::Detach { who, device } => {
+                let device = DeviceId(Uuid::from_u128(device));
+                stage.apply(Input::Detach { participant: person(who), device, session: None });
+            }
+            Step::DeviceConnected { who, device } => {
+                let device = DeviceId(Uuid::from_u128(device));
+                stage.relay(RelayEvent::DeviceConnected { room: ROOM, peer: person(who), device });
+            }
+            Step::DeviceGone { who, device } => {
+                let (peer, device) = (person(who), DeviceId(Uuid::from_u128(device)));
+                stage.relay(RelayEvent::DeviceGone { room: ROOM, peer, device, reason: GoneReason::Silent });
             }
             Step::RelayLost => stage.apply(Input::RelayLost),
             Step::Placed => stage.apply(Input::Placed(Vec::new())),
@@ -221,6 +250,8 @@ fn check_roster(who: u128, participants: &[crate::protocol::Participant]) {
     for participant in participants {
         let behind_the_door = participant.waiting_since.is_some() || participant.state == SeatState::Waiting;
         assert!(runs_the_door || !behind_the_door, "only those who run the door see who waits");
+        let inside = participant.waiting_since.is_none() && participant.state != SeatState::Left;
+        assert!(participant.device.is_none() || (inside && participant.media.camera2), "a device without its picture");
     }
 }
 
@@ -243,6 +274,9 @@ proptest! {
             stage.relay(RelayEvent::Gone { room: ROOM, peer: person(who), reason: GoneReason::Silent });
         }
         stage.pass(10_000);
+        let answered: BTreeSet<u64> = stage.attached.iter().map(|(ask, _)| *ask).collect();
+        prop_assert_eq!(answered.len(), stage.attached.len(), "nobody is answered twice");
+        prop_assert_eq!(answered.len() as u64, world.asked, "everybody is answered");
         stage.pass(31 * 60_000);
         prop_assert!(stage.room.apply(Input::Tick, stage.now).iter().any(|effect| matches!(effect, Effect::Forget)));
     }

@@ -4,6 +4,7 @@ use crate::clock::Now;
 use crate::error::{CloseReason, ErrorCode};
 use crate::ports::NewChat;
 use crate::protocol::{Body, ChatMessage, ClientMessage, Kind, RelayInfo, Request, Role, ServerMessage};
+use crate::room::device::AttachError;
 use crate::room::{Effect, Entry, Input, Opening, Record, Room, Seen, SocketId, Way};
 use crate::ticket::{ResumeCredential, Rights, SeatClaims, TicketKeys};
 use media_relay::command::{MediaState, Offer, RelayCommand, RelayEvent, SourceSection};
@@ -19,7 +20,7 @@ pub(super) fn person(n: u128) -> PeerId {
 }
 
 pub(super) fn claims(n: u128, role: Role) -> SeatClaims {
-    let sources = vec![Source::Microphone, Source::Camera];
+    let sources = vec![Source::Microphone, Source::Camera, Source::Camera2];
     SeatClaims {
         room: ROOM,
         participant: person(n),
@@ -50,6 +51,8 @@ pub(super) struct Stage {
     pub(super) commands: Vec<RelayCommand>,
     pub(super) records: Vec<(i64, Record)>,
     pub(super) places: usize,
+    /// What devices were answered, in order.
+    pub(super) attached: Vec<(u64, Result<String, AttachError>)>,
     pub(super) forgotten: bool,
     /// Whether the relay answers joins and pings by itself.
     pub(super) relay_answers: bool,
@@ -81,6 +84,7 @@ impl Stage {
             commands: Vec::new(),
             records: Vec::new(),
             places: 0,
+            attached: Vec::new(),
             forgotten: false,
             relay_answers: true,
             store_takes: false,
@@ -108,6 +112,7 @@ impl Stage {
                 self.commands.push(command.clone());
                 return if self.relay_answers { answer_of(command).map(Input::Relay) } else { None };
             }
+            Effect::Attached { ask, result } => self.attached.push((ask, result)),
             Effect::Place => self.places += 1,
             Effect::Record { at, record } => {
                 self.records.push((at, record.clone()));
@@ -207,6 +212,10 @@ fn answer_of(command: RelayCommand) -> Option<RelayEvent> {
     match command {
         RelayCommand::Join { request, room, peer, offer, .. }
         | RelayCommand::Restart { request, room, peer, offer } => {
+            let (offer_id, sdp, slots) = (offer.offer_id, "v=0\r\n".to_owned(), Vec::new());
+            Some(RelayEvent::Answer { request, room, peer, offer_id, sdp, slots })
+        }
+        RelayCommand::Attach { request, room, peer, offer, .. } => {
             let (offer_id, sdp, slots) = (offer.offer_id, "v=0\r\n".to_owned(), Vec::new());
             Some(RelayEvent::Answer { request, room, peer, offer_id, sdp, slots })
         }

@@ -100,6 +100,7 @@ async fn about(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &ConsultationRo
         advising_hospital: advising.map(|h| h.short_name).unwrap_or_default(),
         may_end: caller.may(Action::EndConsultation, row),
         may_invite: caller.may(Action::InviteGuest, row),
+        may_connect_device: caller.may(Action::ConnectDevice, row),
         may_open_excerpts: caller.may(Action::OpenExcerpt, row),
     })
 }

@@ -116,6 +116,7 @@ pub struct RoomConsultation {
     pub duty_phone: String,
     pub may_end: bool,
     pub may_invite: bool,
+    pub may_connect_device: bool,
     pub may_open_excerpts: bool,
 }
 

@@ -153,6 +153,7 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
         (Action::JoinRoom, meeting),
         (Action::EndConsultation, state.is_live()),
         (Action::InviteGuest, meeting),
+        (Action::ConnectDevice, meeting),
         (Action::WriteMinutes, state.is_live() || state == State::Concluded),
         (Action::Answer, state.is_live() || state == State::Concluded),
         (Action::Decide, state.is_live() || state == State::Concluded),

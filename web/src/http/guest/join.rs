@@ -53,6 +53,7 @@ pub async fn join(State(app): State<App>, guest: GuestCaller) -> ApiResult<Json<
         advising_hospital: advising.unwrap_or_default(),
         may_end: false,
         may_invite: false,
+        may_connect_device: false,
         may_open_excerpts: false,
     };
     let room_id = appointment.id;

@@ -69,6 +69,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of a meeting, without their tokens. */
+        get: operations["list_devices"];
+        put?: never;
+        /** Issues a token for a device of the caller's; it is told once. */
+        post: operations["issue_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{id}/end": {
         parameters: {
             query?: never;
@@ -539,6 +557,23 @@ export interface paths {
         /** A ticket for a private room to try camera, microphone and relay in. */
         post: operations["device_check"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a device's token; its picture stops at once. */
+        delete: operations["revoke_device"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1067,6 +1102,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A device publishes (RFC 9725): the body is its SDP offer, the reply the answer. The session it begins replaces an
+         *     older one of the same device.
+         */
+        post: operations["whip_publish"];
+        delete?: never;
+        /** What may be sent here (CORS, Accept-Post). */
+        options: operations["whip_options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whip/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A device ends its session; needs the token that began it. */
+        delete: operations["whip_stop"];
+        /** What may be done to a session (CORS). */
+        options: operations["whip_session_options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1304,6 +1378,32 @@ export interface components {
          * @enum {string}
          */
         Depth: "full" | "summary" | "booking";
+        Device: {
+            appointment_id: components["schemas"]["AppointmentId"];
+            /** @description Its picture is in the room now. */
+            connected: boolean;
+            connected_at?: components["schemas"]["Ts"] | null;
+            created_at: components["schemas"]["Ts"];
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["DeviceId"];
+            kind: components["schemas"]["DeviceKind"];
+            label: string;
+            owner: string;
+            /** @description Whose picture it is. */
+            owner_id: components["schemas"]["UserId"];
+            revoked_at?: components["schemas"]["Ts"] | null;
+            /** @description The bearer token, for the device's settings; told once, when it is issued. */
+            token?: string | null;
+            /** @description The WHIP endpoint, for the device's settings. */
+            url: string;
+        };
+        /** Format: uuid */
+        DeviceId: string;
+        /**
+         * @description What a device shows.
+         * @enum {string}
+         */
+        DeviceKind: "ultrasound" | "endoscope" | "theatre_camera" | "other";
         /** @description What the header of a DICOM file says. */
         DicomSummary: {
             body_part: string;
@@ -1506,6 +1606,11 @@ export interface components {
         InviteGuest: {
             kind: components["schemas"]["GuestKind"];
             name: string;
+        };
+        IssueDevice: {
+            kind: components["schemas"]["DeviceKind"];
+            /** @description What the others read beside the picture; no patient's name. */
+            label: string;
         };
         /** @description The way into a room. */
         JoinTicket: {
@@ -1820,6 +1925,7 @@ export interface components {
             /** @description The other hospital's duty phone, for when nothing else works. */
             duty_phone: string;
             id: components["schemas"]["ConsultationId"];
+            may_connect_device: boolean;
             may_end: boolean;
             may_invite: boolean;
             may_open_excerpts: boolean;
@@ -2157,6 +2263,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Appointment"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"][];
+                };
+            };
+        };
+    };
+    issue_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
                 };
             };
         };
@@ -2964,6 +3116,26 @@ export interface operations {
             };
         };
     };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     service_events: {
         parameters: {
             query?: never;
@@ -3704,6 +3876,143 @@ export interface operations {
                 content: {
                     "text/plain": unknown;
                 };
+            };
+        };
+    };
+    whip_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer` and the device's token */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/sdp": string;
+            };
+        };
+        responses: {
+            /** @description The answer; `Location` is the session */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/sdp": string;
+                };
+            };
+            /** @description No token, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Its participant is not in the room, or shows another device */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not `application/sdp` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An offer that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No relay now; `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    whip_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Headers only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    whip_stop: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer` and the device's token */
+                Authorization: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, or one that is wrong, revoked or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such session of this device, or it has ended */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    whip_session_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Headers only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -16,6 +16,7 @@ test('what happened is a sentence in Vietnamese', async () => {
   expect(say('excerpt.open', { kind: 'dicom', what: 'preview', sha256: 'x' })).toBe('Mở tài liệu: Ảnh DICOM, ảnh xem trước');
   expect(say('minutes.read')).toBe('Đọc biên bản');
   expect(say('patient.find')).toBe('Tìm người bệnh');
+  expect(say('device.issue', { device: 'd', kind: 'ultrasound' })).toBe('Cấp mã cho thiết bị hình: Siêu âm');
 });
 
 test('and in English', async () => {

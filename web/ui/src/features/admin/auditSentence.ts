@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro';
 import type { components } from '../../api/schema';
 import { stateNames } from '../../ui/states';
 import { formatDateTime } from '../../ui/time';
+import { deviceKinds } from '../devices/words';
 import { kindNames as excerptKinds } from '../excerpts/words';
 import { kindNames as guestKinds } from '../room/words';
 import { auditActions } from './auditActions';
@@ -71,6 +72,7 @@ function factsOf(action: string, detail: Detail, names: Names): string[] {
     return [isTime(at) ? formatDateTime(at) : '', who ?? ''];
   }
   if (family === 'excerpt') return [kind === undefined ? '' : word(excerptKinds, kind), what === 'preview' ? t`ảnh xem trước` : what === 'content' ? t`tệp gốc` : String(what ?? '')];
+  if (family === 'device') return [kind === undefined ? '' : word(deviceKinds, kind)];
   if (family === 'guest') return [kind === undefined ? '' : word(guestKinds, kind)];
   if (action === 'conversation.read') return [typeof messages === 'number' ? t`${messages} tin nhắn` : ''];
   if (action === 'minutes.decide') return [decisions()[String(decision)] ?? String(decision ?? '')];

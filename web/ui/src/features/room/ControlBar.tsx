@@ -1,6 +1,6 @@
 /** The controls within reach. On a phone the rarer ones stand behind "Thêm". */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import type { RoomConsultation } from './api';
@@ -11,18 +11,22 @@ import { InviteDialog } from './InviteDialog';
 import { isHost } from './session/state';
 import { useRoom, useSession } from './useRoom';
 
+const ImagingDialog = lazy(() => import('../devices/ImagingDialog'));
+
+type Opened = 'devices' | 'imaging' | 'invite';
+
 type Props = { appointmentId: string | null; consultation: RoomConsultation | null; phone: boolean; panelOpen: boolean | null; onPanel: () => void };
 
 export function ControlBar({ appointmentId, consultation, phone, panelOpen, onPanel }: Props) {
   const { t } = useLingui();
   const session = useSession();
   const { state } = useRoom();
-  const [open, setOpen] = useState<'devices' | 'invite' | 'end' | 'more' | null>(null);
+  const [open, setOpen] = useState<Opened | 'end' | 'more' | null>(null);
   const host = isHost(state);
   const mayEnd = host && appointmentId !== null && (consultation?.may_end ?? true);
   const leave = () => session.dispatch({ type: 'leave' });
-  const show = (dialog: 'devices' | 'invite') => setOpen(dialog);
-  const rarer = <RarerControls mayInvite={consultation?.may_invite ?? false} onOpen={show} />;
+  const mayConnect = appointmentId !== null && (consultation?.may_connect_device ?? false);
+  const rarer = <RarerControls mayInvite={consultation?.may_invite ?? false} mayConnect={mayConnect} onOpen={setOpen} />;
   const panelButton = panelOpen !== null && <ControlButton icon="doc" name={t`Bảng bên`} aria-pressed={panelOpen} onClick={onPanel} />;
   const end = mayEnd && (
     <Button variant="danger" size="l" icon="done" onClick={() => setOpen('end')}>
@@ -55,13 +59,18 @@ export function ControlBar({ appointmentId, consultation, phone, panelOpen, onPa
         {end}
       </Dialog>
       <DevicesDialog open={open === 'devices'} onClose={() => setOpen(null)} />
+      {consultation && appointmentId !== null && open === 'imaging' && (
+        <Suspense>
+          <ImagingDialog consultationId={consultation.id} appointmentId={appointmentId} onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
       {consultation && <InviteDialog consultationId={consultation.id} open={open === 'invite'} onClose={() => setOpen(null)} />}
       {appointmentId !== null && <EndDialog appointmentId={appointmentId} open={open === 'end'} onClose={() => setOpen(null)} />}
     </div>
   );
 }
 
-function RarerControls({ mayInvite, onOpen }: { mayInvite: boolean; onOpen: (dialog: 'devices' | 'invite') => void }) {
+function RarerControls({ mayInvite, mayConnect, onOpen }: { mayInvite: boolean; mayConnect: boolean; onOpen: (dialog: Opened) => void }) {
   const { t } = useLingui();
   const session = useSession();
   const { state, local } = useRoom();
@@ -76,6 +85,7 @@ function RarerControls({ mayInvite, onOpen }: { mayInvite: boolean; onOpen: (dia
       <span className="room-controls__line" />
       <ControlButton icon="gauge" name={t`Tiết kiệm dữ liệu`} aria-pressed={local.saveData} onClick={() => session.setSaveData(!local.saveData)} />
       <ControlButton icon="gear" name={t`Thiết bị`} aria-haspopup="dialog" onClick={() => onOpen('devices')} />
+      {mayConnect && <ControlButton icon="image" name={t`Thiết bị hình`} aria-haspopup="dialog" onClick={() => onOpen('imaging')} />}
       {mayInvite && <ControlButton icon="users" name={t`Mời thêm`} aria-haspopup="dialog" onClick={() => onOpen('invite')} />}
     </>
   );

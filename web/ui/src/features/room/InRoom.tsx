@@ -11,12 +11,13 @@ import { type PanelTab, SidePanel } from './panel/SidePanel';
 import { RoomHeader } from './RoomHeader';
 import { RoomStrips } from './RoomStrips';
 import { me, type RoomState } from './session/state';
-import { cameraTiles } from './session/tiles';
+import { cameraTiles, stagePictures } from './session/tiles';
 import { Stage } from './Stage';
 import { RemoteTile } from './tiles/RemoteTile';
 import { SelfTile } from './tiles/SelfTile';
 import { useRoom } from './useRoom';
 import { useShortcuts } from './useShortcuts';
+import { useStageView } from './useStageView';
 import { useWakeLock } from './useWakeLock';
 
 /** Who spoke last, so that the main picture does not jump back in a pause. */
@@ -67,7 +68,9 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
   const lastSpeaker = useLastSpeaker(state);
   const panelShown = wide || panelOpen;
   const unread = useUnread(state, panelShown && (tab === 'chat' || (consultationId === null && tab === 'minutes')));
-  const tiles = cameraTiles(state, lastSpeaker);
+  const pictures = stagePictures(state);
+  const [view, setView] = useStageView(pictures);
+  const tiles = cameraTiles(state, lastSpeaker, view);
   const [main = null, ...rest] = tiles;
   const onStage = consultationId === null;
   const beside = onStage ? rest : tiles;
@@ -77,7 +80,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
       <RoomHeader consultation={guest ? null : consultation} />
       <RoomStrips dutyPhone={consultation?.duty_phone || null} />
       <main className={classes('room__main', panelShown && 'room__main--panel')}>
-        <Stage consultationId={consultationId} main={main} />
+        <Stage consultationId={consultationId} main={main} pictures={pictures} view={view} onView={setView} />
         <div className="room__videos" style={smallColumns(beside.length + (onStage ? 1 : 0))}>
           <div className="room__others" role="group" aria-label={t`Hình của mọi người`} tabIndex={0}>
             {beside.map((tile, index) => (

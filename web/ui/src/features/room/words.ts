@@ -1,5 +1,6 @@
 /** Fixed words of the room, by the protocol's codes. */
-import { msg } from '@lingui/core/macro';
+import { msg, t } from '@lingui/core/macro';
+import type { Participant, Source } from './session/protocol';
 
 export const kindNames = {
   requesting_doctor: msg`Bác sĩ yêu cầu`,
@@ -37,3 +38,10 @@ export const problemTexts = {
     camera: msg`Chưa bật được camera. Thử thiết bị khác trong mục Thiết bị.`,
   },
 };
+
+/** What a picture for the large place is called: whose screen, or which device of whom. */
+export function pictureName({ participant: { name, device }, source }: { participant: Participant; source: Source }): string {
+  if (source === 'screen') return t`Màn hình của ${name}`;
+  const label = device?.label;
+  return label ? t`${label} của ${name}` : t`Thiết bị của ${name}`;
+}

@@ -4,6 +4,7 @@ import type { Consultation } from '../../../api/consultations';
 import { StateChip } from '../../../ui/StateChip';
 import { formatTimeRange, formatWeekday } from '../../../ui/time';
 import { Planning } from '../../coordination/Planning';
+import { DeviceLinks } from '../../devices/DeviceLinks';
 import { GuestLinks } from './GuestLinks';
 
 export function ScheduleTab({ consultation }: { consultation: Consultation }) {
@@ -33,6 +34,7 @@ export function ScheduleTab({ consultation }: { consultation: Consultation }) {
         {mayBook && <Planning consultation={consultation} focusTimes={false} />}
       </section>
       {consultation.depth === 'full' && appointment && <GuestLinks consultation={consultation} />}
+      <DeviceLinks consultation={consultation} />
     </div>
   );
 }

@@ -90,6 +90,11 @@ function SeatChips({ person }: { person: Participant }) {
           <Trans>Giơ tay</Trans>
         </StateChip>
       )}
+      {person.device && (
+        <StateChip tone="ok" icon="image">
+          {person.device.label}
+        </StateChip>
+      )}
       {person.state === 'waiting' && (
         <StateChip tone="accent" icon="knock">
           <Trans>Đang chờ</Trans>

@@ -140,6 +140,10 @@ export class RoomSession {
       case 'make_offer':
         void this.makeOffer(effect.offer_id, effect.kind === 'ice_restart');
         break;
+      case 'set_layers':
+        // A sender that was stopped meanwhile refuses; it has nothing to send either.
+        void this.active?.setLayers(effect.source, effect.layers).catch(() => {});
+        break;
       case 'apply_answer':
         void this.applyAnswer(effect.answer);
         break;

@@ -16,12 +16,28 @@ const cameraLayers: RTCRtpEncodingParameters[] = [
   { rid: 'f', maxBitrate: 1_500_000 },
 ];
 
-/** Opus and VP8 only: the relay takes nothing else, and the whole offer must fit 64 KiB. */
-function preferCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
+/** What devices send when it is not VP8 (RFC 7742 §5): H.264 as every browser decodes it, in one form of it only. */
+function isDeviceCodec({ mimeType, sdpFmtpLine = '' }: RTCRtpCodec): boolean {
+  return mimeType === 'video/H264' && sdpFmtpLine.includes('packetization-mode=1') && sdpFmtpLine.includes('profile-level-id=42e0');
+}
+
+/** VP9 with spatial layers, which Firefox does not put together. */
+function isLayeredCodec({ mimeType, sdpFmtpLine = '' }: RTCRtpCodec): boolean {
+  const usual = !sdpFmtpLine.includes('profile-id') || sdpFmtpLine.includes('profile-id=0');
+  return mimeType === 'video/VP9' && usual && !navigator.userAgent.includes('Firefox');
+}
+
+/**
+ * Opus and VP8. To receive also what others may send (H.264 from devices, VP9), and retransmissions, by which the relay
+ * repairs and finds out what the link carries. Nothing else, because the whole offer must fit 64 KiB.
+ */
+function preferCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video', receives: boolean): void {
   if (typeof transceiver.setCodecPreferences !== 'function') return;
-  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8'];
+  const wanted = kind === 'audio' ? 'audio/opus' : 'video/VP8';
   const capabilities = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const kept = capabilities.filter((codec) => wanted.includes(codec.mimeType));
+  const one = (which: (codec: RTCRtpCodec) => boolean) => (receives ? capabilities.filter(which).slice(0, 1) : []);
+  const also = [...one(isDeviceCodec), ...one(isLayeredCodec), ...one((codec) => codec.mimeType === 'video/rtx')];
+  const kept = [...capabilities.filter((codec) => codec.mimeType === wanted), ...also];
   if (kept.length > 0) transceiver.setCodecPreferences(kept);
 }
 
@@ -29,6 +45,8 @@ export class Connection {
   readonly pc: RTCPeerConnection;
   private readonly sending: Record<Source, RTCRtpTransceiver>;
   private readonly receiving: RTCRtpTransceiver[];
+  private readonly watched: Partial<Record<Source, number>> = {};
+  private saves = false;
 
   constructor(tracks: Tracks, events: ConnectionEvents) {
     this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
@@ -52,7 +70,7 @@ export class Connection {
 
   private add(kind: 'audio' | 'video', init: RTCRtpTransceiverInit): RTCRtpTransceiver {
     const transceiver = this.pc.addTransceiver(kind, init);
-    preferCodecs(transceiver, kind);
+    preferCodecs(transceiver, kind, init.direction === 'recvonly');
     return transceiver;
   }
 
@@ -90,12 +108,27 @@ export class Connection {
     return this.receiving.find((transceiver) => transceiver.receiver.track.id === trackId)?.mid ?? null;
   }
 
-  /** Saving data: the two larger camera pictures rest, and the screen is sent slowly. */
+  /** Saving data: the two larger camera pictures rest. */
   async saveData(on: boolean): Promise<void> {
-    const camera = this.sending.camera.sender;
-    const parameters = camera.getParameters();
-    for (const encoding of parameters.encodings) encoding.active = !on || encoding.rid === undefined || encoding.rid === 'q';
-    await camera.setParameters(parameters);
+    this.saves = on;
+    await this.activate('camera');
+  }
+
+  /** So many layers of a source are watched by somebody, from the smallest; the others rest. */
+  async setLayers(source: Source, layers: number): Promise<void> {
+    this.watched[source] = layers;
+    await this.activate(source);
+  }
+
+  private async activate(source: Source): Promise<void> {
+    const { sender } = this.sending[source];
+    const parameters = sender.getParameters();
+    if (parameters.encodings.length < 2) return;
+    const most = source === 'camera' && this.saves ? 1 : (this.watched[source] ?? parameters.encodings.length);
+    const active = (at: number) => at < Math.max(most, 1);
+    if (parameters.encodings.every((encoding, at) => encoding.active === active(at))) return;
+    for (const [at, encoding] of parameters.encodings.entries()) encoding.active = active(at);
+    await sender.setParameters(parameters);
   }
 
   close(): void {

@@ -17,7 +17,11 @@ export type Participant = {
   hand_raised_at: number | null;
   waiting_since: number | null;
   media: MediaFlags;
+  /** The machine whose picture is the second camera; absent without one. */
+  device?: DeviceInfo | null;
 };
+
+export type DeviceInfo = { kind: 'ultrasound' | 'endoscope' | 'theatre_camera' | 'other'; label: string };
 
 export type Slot = { mid: string; participant: string; source: Source; layer?: string };
 export type ChatMessage = { id: string; client_id: string; participant: string; name: string; text: string; at: number };
@@ -77,6 +81,7 @@ export type ServerEvent =
 
 export type Hint =
   | { type: 'speakers'; levels: { participant: string; level: number }[] }
+  | { type: 'layers'; source: Source; layers: number }
   | { type: 'quality'; [key: string]: unknown }
   | { type: 'resume'; credential: string };
 

@@ -4,7 +4,7 @@ import { type Participant, parseServerMessage } from './protocol';
 import { retryDelayMs } from './retry';
 import { digest, judge, stillSince, takeSample } from './sample';
 import { firstState, type RoomState } from './state';
-import { cameraTiles, pictureLostSince, sharedScreen, waitingPeople } from './tiles';
+import { cameraTiles, pictureLostSince, stagePictures, waitingPeople } from './tiles';
 
 const media = { microphone: true, camera: true, screen: false, camera2: false };
 const person = (id: string, change: Partial<Participant> = {}): Participant => ({ id, name: id, kind: 'specialist', role: 'member', hospital: null, state: 'admitted', hand_raised_at: null, waiting_since: null, media, ...change });
@@ -41,8 +41,21 @@ test('the last speaker is the main picture, and a second camera is a tile of its
 
 test('a shared screen counts while its owner shares it', () => {
   const slots = [{ mid: '9', participant: 'a', source: 'screen' as const }];
-  expect(sharedScreen(roomOf([person('a')], { slots }))).toBeNull();
-  expect(sharedScreen(roomOf([person('a', { media: { ...media, screen: true } })], { slots }))?.mid).toBe('9');
+  expect(stagePictures(roomOf([person('a')], { slots }))).toEqual([]);
+  expect(stagePictures(roomOf([person('a', { media: { ...media, screen: true } })], { slots }))[0]?.mid).toBe('9');
+});
+
+test('a device is for the large place, and a tile of its own while it does not stand there', () => {
+  const ultrasound = { device: { kind: 'ultrasound' as const, label: 'Siêu âm' }, media: { ...media, camera2: true } };
+  const slots = [
+    { mid: '7', participant: 'a', source: 'camera2' as const },
+    { mid: '8', participant: 'a', source: 'camera' as const },
+  ];
+  const state = roomOf([person('me', ultrasound), person('a', ultrasound), person('b', { media: { ...media, camera2: true } })], { slots });
+  expect(stagePictures(state).map(({ key, mid }) => [key, mid])).toEqual([['a-camera2', '7']]);
+  expect(cameraTiles(state, null).map(({ key }) => key)).toEqual(['a-camera', 'a-camera2', 'b-camera', 'b-camera2']);
+  expect(cameraTiles(state, null, 'a-camera2').map(({ key }) => key)).toEqual(['a-camera', 'b-camera', 'b-camera2']);
+  expect(pictureLostSince(state, { 7: 1000 }, 60_000)).toBeNull();
 });
 
 test('a lost picture is a camera that should move; a still screen is not', () => {

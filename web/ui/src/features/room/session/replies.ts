@@ -208,6 +208,7 @@ function changeRoster(turn: Turn, participants: Participant[]): void {
 
 function hint(turn: Turn, message: Hint): void {
   if (message.type === 'resume') turn.set({ resume: message.credential });
+  else if (message.type === 'layers') turn.cause({ type: 'set_layers', source: message.source, layers: message.layers });
   else if (message.type === 'speakers') {
     const loudest = [...message.levels].sort((a, b) => b.level - a.level).map((l) => l.participant);
     if (loudest.join() !== turn.s.speakers.join()) turn.set({ speakers: loudest });

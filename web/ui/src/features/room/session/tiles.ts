@@ -11,6 +11,10 @@ export type Tile = {
   speaking: boolean;
 };
 
+function pictureKey(participant: string, source: Source): string {
+  return `${participant}-${source}`;
+}
+
 function slotOf(slots: readonly Slot[], participant: string, source: Source): string | null {
   return slots.find((slot) => slot.participant === participant && slot.source === source)?.mid ?? null;
 }
@@ -29,19 +33,28 @@ export function waitingPeople(state: RoomState): Participant[] {
     .sort((a, b) => (a.waiting_since ?? 0) - (b.waiting_since ?? 0));
 }
 
-/** Cameras and second cameras of the others. The first is the main one: who spoke last, else the first with a picture. */
-export function cameraTiles(state: RoomState, lastSpeaker: string | null): Tile[] {
+/** Whether a picture comes from a machine: it is for reading, not for seeing somebody. */
+export function isDevice({ participant, source }: { participant: Participant; source: Source }): boolean {
+  return source === 'camera2' && Boolean(participant.device);
+}
+
+/**
+ * Cameras, second cameras and devices of the others, but what stands in the large place already. The first is the main
+ * one: who spoke last, else the first camera with a picture.
+ */
+export function cameraTiles(state: RoomState, lastSpeaker: string | null, onStage: string | null = null): Tile[] {
   const tiles = others(state).flatMap((participant) => {
     const tile = (source: Source): Tile => ({
-      key: `${participant.id}-${source}`,
+      key: pictureKey(participant.id, source),
       participant,
       source,
       mid: participant.media[source] ? slotOf(state.slots, participant.id, source) : null,
       speaking: source === 'camera' && state.speakers.includes(participant.id) && participant.media.microphone,
     });
-    return participant.media.camera2 ? [tile('camera'), tile('camera2')] : [tile('camera')];
+    const both = participant.media.camera2 ? [tile('camera'), tile('camera2')] : [tile('camera')];
+    return both.filter(({ key }) => key !== onStage);
   });
-  const main = tiles.find((tile) => tile.participant.id === lastSpeaker && tile.source === 'camera') ?? tiles.find((tile) => tile.mid !== null);
+  const main = tiles.find((tile) => tile.participant.id === lastSpeaker && tile.source === 'camera') ?? tiles.find((tile) => tile.mid !== null && !isDevice(tile));
   return main ? [main, ...tiles.filter((tile) => tile !== main)] : tiles;
 }
 
@@ -49,25 +62,32 @@ export function cameraTiles(state: RoomState, lastSpeaker: string | null): Tile[
 export const frozenAfterMs = 3000;
 
 /**
- * Since when a camera that should move stands still; null while all is well. Screens are left out: they rest by nature.
+ * Since when a camera that should move stands still; null while all is well. Screens are left out: they rest by nature;
+ * and so are devices: their pictures say it themselves, and the fault is rarely ours.
  */
 export function pictureLostSince(state: RoomState, still: Readonly<Record<string, number>>, now: number): number | null {
   const since = state.slots.flatMap(({ mid, participant, source }) => {
     const owner = state.roster[participant];
-    const expected = (source === 'camera' || source === 'camera2') && owner?.state === 'admitted' && owner.media[source];
+    const camera = source === 'camera' || (source === 'camera2' && !owner?.device);
+    const expected = camera && owner?.state === 'admitted' && owner.media[source];
     const at = still[mid];
     return expected && at !== undefined && now - at >= frozenAfterMs ? [at] : [];
   });
   return since.length > 0 ? Math.min(...since) : null;
 }
 
-export type SharedScreen = { participant: Participant; mid: string };
+/** A picture for the large place: a shared screen, or a device. */
+export type StagePicture = { key: string; participant: Participant; source: Source; mid: string | null };
 
-export function sharedScreen(state: RoomState): SharedScreen | null {
-  for (const slot of state.slots) {
-    if (slot.source !== 'screen') continue;
-    const participant = state.roster[slot.participant];
-    if (participant?.media.screen && participant.id !== state.you) return { participant, mid: slot.mid };
-  }
-  return null;
+export function stagePictures(state: RoomState): StagePicture[] {
+  const screens = state.slots.flatMap(({ mid, participant: id, source }) => {
+    const participant = state.roster[id];
+    const shown = source === 'screen' && participant?.media.screen && id !== state.you;
+    return shown ? [{ key: pictureKey(id, source), participant, source, mid }] : [];
+  });
+  const devices = others(state).flatMap((participant): StagePicture[] => {
+    if (!participant.device || !participant.media.camera2) return [];
+    return [{ key: pictureKey(participant.id, 'camera2'), participant, source: 'camera2', mid: slotOf(state.slots, participant.id, 'camera2') }];
+  });
+  return [...screens.slice(0, 1), ...devices];
 }

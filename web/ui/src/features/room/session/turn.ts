@@ -33,6 +33,7 @@ export type Effect =
   | { type: 'send'; message: { id: number } & ClientRequest }
   | { type: 'make_offer'; offer_id: number; kind: OfferKind }
   | { type: 'apply_answer'; answer: Answer }
+  | { type: 'set_layers'; source: Source; layers: number }
   | { type: 'notice'; code: string; message: string }
   | { type: 'finish' };
 

@@ -126,4 +126,11 @@ test('expected are shown cameras and voices of those inside that are said to be 
     ],
   };
   expect(expectedStreams(state, (mid) => mid !== '9').map(({ mid }) => mid)).toEqual(['4', '7']);
+  const device = { kind: 'ultrasound' as const, label: 'Siêu âm' };
+  const roster = { d: person('d', { device, media: { ...media, camera2: true } }), e: person('e', { media: { ...media, camera2: true } }) };
+  const slots = [
+    { mid: '7', participant: 'd', source: 'camera2' as const },
+    { mid: '8', participant: 'e', source: 'camera2' as const },
+  ];
+  expect(expectedStreams({ ...state, roster, slots }, () => true).map(({ mid }) => mid)).toEqual(['8']);
 });

@@ -51,13 +51,17 @@ export type Watch = {
 
 export const firstWatch: Watch = { streams: {}, connection: 0, at: null, missing: [], downSince: null, uplinkWeak: false, attempts: 0, actedAt: null };
 
-/** A camera or microphone that is said to be on, in a slot that the view shows. A still screen sends nothing by nature. */
+/**
+ * A camera or microphone that is said to be on, in a slot that the view shows. A still screen sends nothing by nature, and
+ * a device's connection is its own: making ours anew would not mend it.
+ */
 export function expectedStreams(state: RoomState, shown: (mid: string) => boolean): Expected[] {
   if (state.phase !== 'in_room') return [];
   return state.slots.flatMap(({ mid, participant, source }) => {
     const owner = state.roster[participant];
     const on = participant !== state.you && owner?.state === 'admitted' && owner.media[source];
-    const watched = source === 'microphone' || ((source === 'camera' || source === 'camera2') && shown(mid));
+    const camera = source === 'camera' || (source === 'camera2' && !owner?.device);
+    const watched = source === 'microphone' || (camera && shown(mid));
     return on && watched ? [{ mid, participant, source }] : [];
   });
 }

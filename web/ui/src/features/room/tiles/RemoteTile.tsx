@@ -6,14 +6,16 @@ import { Icon } from '../../../ui/Icon';
 import { Avatar } from '../../../ui/StateChip';
 import { useNow } from '../../../ui/useNow';
 import type { Source } from '../session/protocol';
-import { frozenAfterMs, type Tile } from '../session/tiles';
+import { frozenAfterMs, isDevice, type Tile } from '../session/tiles';
 import { useRoom, useSession } from '../useRoom';
+import { pictureName } from '../words';
 import { useWish } from './useWish';
 import { Video } from './Video';
 
 export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
   const session = useSession();
   const { still, missing } = useRoom();
+  const device = isDevice(tile);
   const box = useRef<HTMLElement>(null);
   useWish(tile.mid, box, main ? 2 : 1);
   const now = useNow(1000);
@@ -27,8 +29,8 @@ export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
   const noVoice = tile.source === 'camera' && lacks('microphone');
   const seconds = stillSince === undefined ? 0 : Math.max(3, Math.round((now - stillSince) / 5000) * 5);
   return (
-    <figure ref={box} className={classes('tile', main && 'tile--main', tile.speaking && 'tile--speaking', (frozen || gone || noPicture) && 'tile--frozen')}>
-      {track ? <Video track={track} /> : <TileFace name={participant.name} />}
+    <figure ref={box} className={classes('tile', main && 'tile--main', device && 'tile--device', tile.speaking && 'tile--speaking', (frozen || gone || noPicture) && 'tile--frozen')}>
+      {track ? <Video track={track} fit={device ? 'contain' : 'cover'} /> : <TileFace name={participant.name} />}
       <span className="tile__badges">
         {gone ? (
           <span className="tile__badge">
@@ -53,10 +55,10 @@ export function RemoteTile({ tile, main }: { tile: Tile; main?: boolean }) {
       </span>
       {(noPicture || noVoice) && <NotArriving name={participant.name} noPicture={noPicture} noVoice={noVoice} />}
       <figcaption className="tile__name">
-        {!participant.media.microphone && <MutedMark />}
+        {!participant.media.microphone && !device && <MutedMark />}
         <span className="clip-1">
-          {participant.name}
-          {tile.source === 'camera2' && (
+          {device ? pictureName(tile) : participant.name}
+          {tile.source === 'camera2' && !device && (
             <>
               {' '}
               · <Trans>camera thứ hai</Trans>

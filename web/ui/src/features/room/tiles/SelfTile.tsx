@@ -11,6 +11,7 @@ export function SelfTile() {
   const { state, local } = useRoom();
   const track = local.camera.on ? session.media.track('camera') : null;
   const name = me(state)?.name ?? '';
+  const device = me(state)?.device?.label;
   return (
     <figure className="tile tile--self">
       {track ? <Video track={track} mirrored /> : name ? <TileFace name={name} /> : <span className="tile__face" />}
@@ -19,6 +20,14 @@ export function SelfTile() {
           <span className="tile__badge">
             <Icon name="camera-off" size="s" />
             <Trans>Đang tắt hình</Trans>
+          </span>
+        )}
+        {device && (
+          <span className="tile__badge">
+            <Icon name="image" size="s" />
+            <span className="clip-1">
+              <Trans>Đang phát {device}</Trans>
+            </span>
           </span>
         )}
       </span>
