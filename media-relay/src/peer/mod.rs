@@ -242,6 +242,7 @@ impl Connection {
                 });
                 Role::Slot { ssrc, rtx: rtx.map(|rtx| rtx.ssrc) }
             }
+            None if self.device.is_some() && section.direction.client_sends => Role::Sink,
             _ => Role::Inactive,
         }
     }

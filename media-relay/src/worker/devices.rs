@@ -74,6 +74,17 @@ impl Worker {
         self.reconcile(room, now);
     }
 
+    /// Tells anew of a peer's devices that are connected.
+    pub(super) fn tell_devices(&mut self, room: RoomId, peer: PeerId) {
+        let member = self.rooms.get(&room).and_then(|room| room.members.get(&peer));
+        let connected = |key: &usize| self.connections.get(*key).is_some_and(|device| device.dtls.is_connected());
+        let devices = member.into_iter().flat_map(|member| &member.devices).filter(|(_, key)| connected(key));
+        let devices: Vec<DeviceId> = devices.map(|(device, _)| *device).collect();
+        for device in devices {
+            self.emit(RelayEvent::DeviceConnected { room, peer, device });
+        }
+    }
+
     /// A device's connection ended, by itself or with its peer.
     pub(super) fn device_lost(&mut self, room: RoomId, peer: PeerId, device: DeviceId, reason: GoneReason) {
         if let Some(member) = self.rooms.get_mut(&room).and_then(|room| room.members.get_mut(&peer)) {

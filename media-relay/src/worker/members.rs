@@ -164,6 +164,8 @@ impl Worker {
         }
         self.make_tracks(key);
         self.emit(RelayEvent::Connected { room, peer });
+        // Who steers the relay may have begun anew and know nothing of them.
+        self.tell_devices(room, peer);
         self.reconcile(room, now);
         self.want_keyframes(key, now);
     }

@@ -16,6 +16,8 @@ pub(crate) enum Role {
         /// Retransmissions come from this one.
         rtx: Option<u32>,
     },
+    /// Accepted, and what comes is dropped: a device that offers sound beside its picture would refuse half an answer.
+    Sink,
     /// Accepted, but nothing flows.
     Inactive,
     Rejected,
@@ -67,7 +69,7 @@ impl Answer<'_> {
         line(out, format_args!("m={media} {} {protocol} {}", first.port(), formats.join(" ")));
         line(out, format_args!("c=IN {family} {}\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:{mid}", first.ip()));
         let direction = match role {
-            Role::Publish => "recvonly",
+            Role::Publish | Role::Sink => "recvonly",
             Role::Slot { .. } => "sendonly",
             Role::Inactive | Role::Rejected => "inactive",
         };

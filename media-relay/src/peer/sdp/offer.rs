@@ -158,7 +158,7 @@ fn section(lines: &Lines<'_>) -> Result<Section, String> {
     let mid = lines.attribute("mid").filter(|mid| !mid.is_empty() && mid.len() <= 16 && !mid.contains(' '));
     let mid = mid.ok_or("a media section has no a=mid")?.to_owned();
     let rejected = port == "0" && lines.attribute("bundle-only").is_none();
-    if kind != Kind::Other && !rejected && lines.attribute("rtcp-mux").is_none() {
+    if kind != Kind::Other && !rejected && lines.attribute("rtcp-mux").or(lines.attribute("rtcp-mux-only")).is_none() {
         return Err(format!("media section {mid} has no a=rtcp-mux"));
     }
     Ok(Section {
