@@ -25,10 +25,18 @@ struct Cli {
 enum Scenario {
     /// Many coordinators want the same times of one specialist at once; then the service is killed while they book.
     Book(scenario::book::Args),
+    /// A hostile participant: what the others lose, and how soon it is cut.
+    Flood(scenario::flood::Args),
     /// One publisher, many receivers: what a forwarded packet costs the relay.
     Forward(scenario::forward::Args),
     /// Somebody joins a room with a live publisher, again and again, with a native client.
     Join(scenario::join::Args),
+    /// A full room: everybody publishes three layers, and sees six pictures and hears three voices.
+    Room(scenario::room::Args),
+    /// People come and go: memory, files and threads over time.
+    Soak(scenario::soak::Args),
+    /// A link that becomes narrow and wide again: how the picture follows, and what the voice suffers.
+    Switch(scenario::switch::Args),
 }
 
 #[tokio::main]
@@ -38,6 +46,10 @@ async fn main() -> ExitCode {
         Scenario::Book(args) => scenario::book::measure(args, cli.runs).await,
         Scenario::Forward(args) => scenario::forward::measure(args, cli.runs).await,
         Scenario::Join(args) => scenario::join::measure(args, cli.runs).await,
+        Scenario::Flood(args) => scenario::flood::measure(args, cli.runs).await,
+        Scenario::Soak(args) => scenario::soak::measure(args, cli.runs).await,
+        Scenario::Switch(args) => scenario::switch::measure(args, cli.runs).await,
+        Scenario::Room(args) => scenario::room::measure(args, cli.runs).await,
     };
     let done = report.and_then(|report| {
         report.print();

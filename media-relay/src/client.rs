@@ -32,6 +32,7 @@ pub const RTX: u8 = 97;
 /// Ids of the header extensions that are offered.
 const RID_ID: u8 = 2;
 const TRANSPORT_CC_ID: u8 = 3;
+const LEVEL_ID: u8 = 4;
 /// How often feedback is sent about what came.
 const FEEDBACK: Duration = Duration::from_millis(50);
 
@@ -99,6 +100,8 @@ pub struct Outgoing<'a> {
     pub marker: bool,
     /// The simulcast layer, by its place in [`RIDS`].
     pub layer: Option<usize>,
+    /// How loud it is, in -dBov (RFC 6464).
+    pub level: Option<u8>,
     pub payload: &'a [u8],
 }
 
@@ -331,11 +334,13 @@ impl Client {
     /// Appends a sealed RTP packet. Each index of an SSRC goes to one content only.
     pub fn seal(&self, out: &mut Vec<u8>, packet: &Outgoing<'_>) {
         let Some((_, outbound)) = &self.srtp else { return };
-        let Outgoing { payload_type, ssrc, index, timestamp, marker, layer, payload } = *packet;
+        let Outgoing { payload_type, ssrc, index, timestamp, marker, layer, level, payload } = *packet;
         let start = out.len();
         rtp::write_header(out, marker, payload_type, index as u16, timestamp, ssrc);
         if let Some(rid) = layer.and_then(|layer| RIDS[layer].bytes().next()) {
             rtp::write_extensions(out, start, &[(RID_ID, &[rid])]);
+        } else if let Some(level) = level {
+            rtp::write_extensions(out, start, &[(LEVEL_ID, &[level & 0x7f])]);
         }
         let header = out.len() - start;
         out.extend_from_slice(payload);
@@ -350,6 +355,11 @@ impl Client {
         write(&mut packet);
         outbound.protect_rtcp(&mut packet, 0);
         self.out.push(packet);
+    }
+
+    /// Asks for a key frame.
+    pub fn ask_keyframe(&mut self, ssrc: u32, media: u32) {
+        self.send_rtcp(ssrc, |out| rtcp::write_keyframe_request(out, ssrc, media));
     }
 
     /// Asks for packets again.

@@ -204,10 +204,10 @@ impl Stream {
         }
     }
 
-    /// Where the newest key frame begins, if a receiver may be begun with it.
-    pub(crate) fn fresh_keyframe(&self, now: Instant) -> Option<u64> {
+    /// Where the newest key frame begins, if a receiver whose link takes `bytes` at once may be begun with it.
+    pub(crate) fn fresh_keyframe(&self, bytes: usize, now: Instant) -> Option<u64> {
         let known = self.keyframe?;
-        let fresh = now.saturating_duration_since(known.at) <= FRESH && known.bytes <= FRESH_BYTES;
+        let fresh = now.saturating_duration_since(known.at) <= FRESH && known.bytes <= bytes.min(FRESH_BYTES);
         fresh.then_some(known.from)
     }
 }

@@ -1,7 +1,9 @@
 //! Media for the measurements: a relay in a process of its own, many light clients of it, what a packet costs at least.
 
+pub mod crowd;
 pub mod floor;
 pub mod janus;
+pub mod member;
 pub mod namespace;
 pub mod process;
 pub mod publisher;

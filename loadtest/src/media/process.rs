@@ -74,9 +74,13 @@ impl RelayProcess {
         timeout(PATIENCE, answer).await.map_err(io::Error::other)?
     }
 
-    /// Reads events on, so that their channel never fills.
-    pub fn drain_events(&mut self) {
-        while self.events.try_recv().is_ok() {}
+    pub fn command(&self, command: RelayCommand) -> io::Result<()> {
+        self.control.command(command).map_err(io::Error::other)
+    }
+
+    /// What came since the last call. Whoever does not care calls it too, so that the channel never fills.
+    pub fn events(&mut self) -> Vec<RelayEvent> {
+        std::iter::from_fn(|| self.events.try_recv().ok()).collect()
     }
 
     /// What it takes of the machine.

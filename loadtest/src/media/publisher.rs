@@ -114,8 +114,16 @@ impl Run {
             let timestamp = self.frame.wrapping_mul(450);
             let before = self.packet.len();
             let (index, marker) = (self.index, nth + 1 == packets);
-            let outgoing =
-                Outgoing { payload_type: VP8, ssrc: SSRC, index, timestamp, marker, layer: None, payload: &payload };
+            let outgoing = Outgoing {
+                payload_type: VP8,
+                ssrc: SSRC,
+                index,
+                timestamp,
+                marker,
+                layer: None,
+                level: None,
+                payload: &payload,
+            };
             self.client.seal(&mut self.packet, &outgoing);
             size = self.packet.len() - before;
             self.index += 1;

@@ -70,7 +70,7 @@ impl Server {
     /// Reads on what nobody waits for.
     pub fn drain_events(&mut self) {
         if let Self::Relay(relay) = self {
-            relay.drain_events();
+            drop(relay.events());
         }
     }
 }

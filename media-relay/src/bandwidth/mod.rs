@@ -46,6 +46,8 @@ const BELIEVED_QUEUE_MS: f64 = 12.0;
 const PROBE_QUEUE_MS: f64 = 100.0;
 /// A probe into a longer queue would only measure it.
 const CLEAR_QUEUE_MS: f64 = 30.0;
+/// A probe that has made such a queue has found what it looked for.
+const PROBE_STOP_MS: f64 = 50.0;
 /// Without transport-wide feedback for this long, reports and REMB decide.
 const FALLBACK_US: i64 = 2_000_000;
 /// A probe needs feedback, so some must have come lately.
@@ -198,15 +200,9 @@ impl Estimator {
         self.usage == Usage::Over
     }
 
-    /// The rate at which packets reached the receiver lately, 0 while it is unknown.
-    #[cfg(test)]
-    pub(crate) fn acknowledged(&self) -> u32 {
-        self.throughput.bps().unwrap_or(0.0) as u32
-    }
-
     /// Milliseconds that packets wait in the queue before the link, as far as can be told.
     pub(crate) fn queue_ms(&self) -> u32 {
-        self.queue.ms() as u32
+        self.queue.newest_ms() as u32
     }
 
     /// Whether a probe is to begin now. `allocated_bps` is what the layers sent now need, `wanted_bps` what all wished
@@ -221,6 +217,9 @@ impl Estimator {
 
     /// Bytes of padding to send now for the probe that is on; 0 when none is. To be asked every 5 to 10 ms.
     pub(crate) fn padding(&self, now: Instant) -> u32 {
+        if self.queue.newest_ms() > PROBE_STOP_MS {
+            return 0;
+        }
         self.prober.due(self.micros(now))
     }
 
@@ -269,6 +268,9 @@ impl Estimator {
 
     /// The trend, checked against how long the queue is.
     fn judged(&self, now_us: i64) -> Usage {
+        if self.queue.shoots_up() {
+            return Usage::Over;
+        }
         let usage = self.trend.usage();
         let queue_ms = self.queue.ms();
         if usage != Usage::Over {

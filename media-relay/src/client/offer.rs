@@ -1,9 +1,9 @@
 //! The client's offer: one section for each source it sends and each slot it receives.
 
-use super::{OPUS, RID_ID, RIDS, RTX, Section, TRANSPORT_CC_ID, VP8};
+use super::{LEVEL_ID, OPUS, RID_ID, RIDS, RTX, Section, TRANSPORT_CC_ID, VP8};
 use crate::command::SourceSection;
 use crate::ids::Source;
-use crate::peer::sdp::offer::{RID, TRANSPORT_CC};
+use crate::peer::sdp::offer::{AUDIO_LEVEL, RID, TRANSPORT_CC};
 
 pub(super) fn write(
     sections: &[Section],
@@ -37,6 +37,9 @@ pub(super) fn write(
             a=extmap:{TRANSPORT_CC_ID} {TRANSPORT_CC}\r\na=rtpmap:{format} {codec}\r\n\
             a=rtcp-fb:{format} transport-cc\r\na=rtcp-fb:{format} nack\r\na=rtcp-fb:{format} nack pli\r\n{repair}"
         );
+        if audio {
+            sdp += &format!("a=extmap:{LEVEL_ID} {AUDIO_LEVEL}\r\n");
+        }
         match section {
             Section::Send(source, ssrc) => {
                 sdp += &format!("a=ssrc:{ssrc} cname:c\r\n");

@@ -147,7 +147,7 @@ pub(crate) struct Connection {
     pub(crate) next_allocation: Instant,
     pub(crate) allocated_at: Option<Instant>,
     pub(crate) reports: u32,
-    /// Packets that may still be sent again before the next report.
+    /// Bytes that may still be sent again before the next report.
     pub(crate) resend_budget: u32,
     pub(crate) session: u64,
     pub(crate) version: u32,

@@ -26,8 +26,11 @@ impl Worker {
             })
             .collect();
         let downlink = &mut connection.downlink;
-        let budget =
-            Budget { bps: downlink.for_video(), congested: downlink.was_congested(now), held: downlink.is_held(now) };
+        let budget = Budget {
+            bps: downlink.for_video(now),
+            congested: downlink.was_congested(now),
+            held: downlink.is_held(now),
+        };
         downlink.wanted = allocation::wanted(&claims) + downlink.audio.bps();
         downlink.allocated = downlink.audio.bps();
         let granted = allocation::allocate(budget, &claims);

@@ -52,9 +52,14 @@ impl Worker {
                 }
             }
             Message::TransportFeedback(message) => {
-                let Connection { downlink, round_trip, .. } = &mut self.connections[key];
+                let Connection { downlink, round_trip, next_allocation, .. } = &mut self.connections[key];
+                let before = downlink.estimator.is_overusing();
                 if !downlink.estimator.feedback(message, *round_trip, now) {
                     add(&counters.dropped_malformed, 1);
+                }
+                if downlink.estimator.is_overusing() && !before {
+                    // The voice must not wait behind a picture for longer than it takes to hear of it.
+                    *next_allocation = now;
                 }
             }
             Message::MaximumBitrate { bps } => self.connections[key].downlink.estimator.remb(bps, now),

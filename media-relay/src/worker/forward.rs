@@ -42,7 +42,7 @@ impl Worker {
         };
         let Some(layer) = subscription.waits_for() else { return };
         let Some(stream) = tracks[subscription.track].streams[layer].as_deref() else { return };
-        let Some(from) = stream.fresh_keyframe(now) else { return };
+        let Some(from) = stream.fresh_keyframe(connection.downlink.at_once(now), now) else { return };
         let id = StreamId { layer, generation: stream.generation };
         add(&setup.counters.forwarded, replay(connection, slot, stream, id, from, outbox, now));
     }
@@ -54,10 +54,11 @@ impl Worker {
         let connection = &mut connections[key];
         let Some(at) = connection.slots.iter().position(|slot| slot.ssrc == media_ssrc) else { return false };
         let Some(out) = rtp::unwrap(connection.slots[at].rewriter.highest_out(), number) else { return false };
-        if connection.resend_budget == 0 || again(connection, at, out, tracks, outbox, now).is_none() {
+        if connection.resend_budget == 0 || !connection.slots[at].still_shows(out) {
             return false;
         }
-        connection.resend_budget -= 1;
+        let Some(len) = again(connection, at, out, tracks, outbox, now) else { return false };
+        connection.resend_budget = connection.resend_budget.saturating_sub(len as u32);
         true
     }
 }
@@ -223,6 +224,13 @@ fn send(
 }
 
 impl Slot {
+    /// Whether a packet belongs to what the slot shows now: what came before a switch is of no use any more, and would only
+    /// lengthen the queue that made the switch necessary.
+    fn still_shows(&self, out: u64) -> bool {
+        let current = self.subscription.as_ref().and_then(|subscription| subscription.current);
+        self.log.find(out).is_some_and(|sent| Some(sent.stream()) == current)
+    }
+
     /// The format in which the receiver takes a packet, and how many bytes of its payload are not for it: who knows no
     /// RED gets what it repeats nothing of (RFC 2198).
     fn fitting(&self, packet: &Packet<'_>) -> Option<(Format, usize)> {

@@ -20,7 +20,6 @@ const REPORT_INTERVAL: Duration = Duration::from_millis(180);
 const SPREAD: u32 = 5;
 /// The estimate moves between events; this is how soon that is seen.
 const ALLOCATE: Duration = Duration::from_millis(100);
-const RESEND_BUDGET: u32 = 400;
 const LEVEL_INTERVAL: Duration = Duration::from_millis(200);
 /// Who is this loud speaks: -60 dBov.
 const SPEAKS: u8 = 67;
@@ -92,7 +91,7 @@ impl Worker {
             let fragments: Vec<&str> = connection.ice.fragments().collect();
             self.by_fragment.retain(|fragment, to| *to != key || fragments.contains(&fragment.as_str()));
         }
-        connection.resend_budget = RESEND_BUDGET;
+        connection.resend_budget = connection.downlink.for_repair(REPORT_INTERVAL);
         connection.reports = connection.reports.wrapping_add(1);
         let turn = connection.reports % SPREAD;
         reception(connection, &mut self.tracks, turn == 0, &self.setup.clock, now);

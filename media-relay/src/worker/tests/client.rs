@@ -124,7 +124,8 @@ impl Client {
         assert!(self.is_connected());
         let mut packet = Vec::new();
         let payload_type = if ssrc == MIC_SSRC { OPUS } else { VP8 };
-        let outgoing = Outgoing { payload_type, ssrc, index, timestamp, marker: true, layer: None, payload };
+        let outgoing =
+            Outgoing { payload_type, ssrc, index, timestamp, marker: true, layer: None, level: None, payload };
         self.client.seal(&mut packet, &outgoing);
         self.sent.insert((ssrc, index), packet.clone());
         self.out.push(packet);
