@@ -310,6 +310,34 @@ CREATE TABLE seat (
   CONSTRAINT seat_guest UNIQUE (appointment_id, guest_id)
 ) STRICT;
 
+-- How each participant's media fared: figures only, one row in ten seconds at most, swept when they are old.
+CREATE TABLE media_quality (
+  seat_id BLOB NOT NULL REFERENCES seat (id),
+  at INTEGER NOT NULL,
+  seconds INTEGER NOT NULL,
+  round_trip_ms INTEGER NOT NULL,
+  up_kbps INTEGER NOT NULL,
+  up_lost_permille INTEGER NOT NULL,
+  up_jitter_ms INTEGER NOT NULL,
+  up_nacked INTEGER NOT NULL,
+  down_kbps INTEGER NOT NULL,
+  down_lost_permille INTEGER NOT NULL,
+  down_resent INTEGER NOT NULL,
+  down_estimate_kbps INTEGER NOT NULL,
+  down_wanted_kbps INTEGER NOT NULL,
+  down_queue_ms INTEGER NOT NULL,
+  lowered_ms INTEGER NOT NULL,
+  paused_ms INTEGER NOT NULL,
+  lost_ms INTEGER NOT NULL,
+  microphone_on INTEGER NOT NULL,
+  camera_on INTEGER NOT NULL,
+  freezes INTEGER NOT NULL,
+  concealed_permille INTEGER NOT NULL,
+  cpu_limited INTEGER NOT NULL,
+  PRIMARY KEY (seat_id, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX media_quality_at ON media_quality (at);
+
 CREATE TABLE answer (
   consultation_id BLOB NOT NULL REFERENCES consultation (id),
   number INTEGER NOT NULL,

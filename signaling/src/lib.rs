@@ -33,7 +33,7 @@ pub use error::{CloseReason, ErrorCode};
 pub use metrics::{Metric, MetricKind, Metrics};
 pub use node::{Outside, Signaling};
 pub use placement::{MemoryPlacement, Placed, Placement, RelayId};
-pub use ports::{History, Journal, NewChat, Standing, StoreError, Tickets};
+pub use ports::{History, Journal, MediaQuality, NewChat, PageFigures, Standing, StoreError, Tickets};
 pub use private::Private;
 pub use relays::{RelayControl, RelayLink};
 pub use room::actor::{RoomSnapshot, SeatSnapshot};

@@ -37,6 +37,8 @@ counters! {
     over_limits: Counter, "sockets closed for rate or size";
     chat_not_stored: Counter, "chat messages that could not be committed";
     journal_failures: Counter, "journal entries the store did not take";
+    quality_records: Counter, "records of a participant's media that were stored";
+    quality_dropped: Counter, "records of a participant's media that were not";
     relay_timeouts: Counter, "requests a relay did not answer in time";
 }
 
@@ -59,7 +61,11 @@ pub(crate) struct Count(AtomicU64);
 
 impl Count {
     pub(crate) fn up(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.add(1);
+    }
+
+    pub(crate) fn add(&self, n: u64) {
+        self.0.fetch_add(n, Ordering::Relaxed);
     }
 
     pub(crate) fn down(&self) {

@@ -3,8 +3,9 @@
 
 use crate::clock::UnixMillis;
 use crate::private::Private;
-use crate::protocol::{ChatMessage, StatsDigest};
+use crate::protocol::ChatMessage;
 use async_trait::async_trait;
+use media_relay::command::{MediaState, QualitySample};
 use media_relay::ids::{DeviceId, PeerId, RoomId};
 use uuid::Uuid;
 
@@ -54,7 +55,33 @@ pub struct History {
     pub chat: Vec<ChatMessage>,
 }
 
-/// The journal of what happens in rooms. Calls for one room come one after the other, in order.
+/// How a participant's media fared over some seconds: the relay's figures, and what the page told of the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MediaQuality {
+    pub participant: PeerId,
+    /// The end of these seconds.
+    pub at: UnixMillis,
+    pub sample: QualitySample,
+    /// What was switched on then.
+    pub media: MediaState,
+    pub page: PageFigures,
+    /// For how long the media connection had been gone since the record before, while the seat was kept.
+    pub lost_ms: u32,
+}
+
+/// What a page measured; what it does not tell is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageFigures {
+    /// How often a picture stood still.
+    pub freezes: u32,
+    /// The largest share of a voice that was made up because its packets were missing, in thousandths.
+    pub concealed_permille: u16,
+    /// Its machine was too slow for the picture it was to send.
+    pub cpu_limited: bool,
+}
+
+/// The journal of what happens in rooms. Calls for one room come one after the other, in order, but for
+/// `media_quality`, which waits for none and holds none up.
 #[async_trait]
 pub trait Journal: Send + Sync + 'static {
     /// A participant is in the room (admitted), for the first time or again after `left`.
@@ -87,14 +114,6 @@ pub trait Journal: Send + Sync + 'static {
         at: UnixMillis,
     ) -> Result<(), StoreError>;
 
-    /// What a page measured. Optional: the default forgets it.
-    async fn quality(
-        &self,
-        _room: RoomId,
-        _participant: PeerId,
-        _digest: StatsDigest,
-        _at: UnixMillis,
-    ) -> Result<(), StoreError> {
-        Ok(())
-    }
+    /// How everybody's media fared since the call before, every 10 s or more. What is not stored is not told again.
+    async fn media_quality(&self, room: RoomId, records: Vec<MediaQuality>) -> Result<(), StoreError>;
 }

@@ -106,7 +106,7 @@ pub(crate) async fn carry(
     while let Some(event) = events.recv().await {
         let Some(room) = room_of(&event) else { break };
         let Some(room) = rooms.find(room) else { continue };
-        let lossy = matches!(event, RelayEvent::Speakers { .. });
+        let lossy = matches!(event, RelayEvent::Speakers { .. } | RelayEvent::Quality { .. });
         let message = RoomMessage::Relay { from: id.clone(), event };
         if lossy {
             room.hint(message);

@@ -10,6 +10,8 @@ mod enter;
 mod journal;
 mod log;
 mod media;
+mod quality;
+mod quality_log;
 mod requests;
 mod seat;
 #[cfg(test)]
@@ -17,10 +19,8 @@ mod tests;
 
 use crate::clock::{Now, Ticks, UnixMillis};
 use crate::error::{CloseReason, ErrorCode};
-use crate::ports::{NewChat, StoreError};
-use crate::protocol::{
-    Body, ChatMessage, EndReason, RelayInfo, RemovedReason, Request, RoomInfo, ServerMessage, StatsDigest,
-};
+use crate::ports::{MediaQuality, NewChat, StoreError};
+use crate::protocol::{Body, ChatMessage, EndReason, RelayInfo, RemovedReason, Request, RoomInfo, ServerMessage};
 use crate::ticket::{RESUME_LIFE_MS, ResumeCredential, SeatClaims, TicketKeys};
 use chat::ChatLog;
 use device::{Ask, AttachError, DeviceOffer};
@@ -159,7 +159,7 @@ pub(crate) enum Record {
     Chat { ticket: u64, message: NewChat },
     Presence(Vec<PeerId>),
     DeviceConnected { participant: PeerId, device: DeviceId },
-    Quality { participant: PeerId, digest: StatsDigest },
+    Quality(MediaQuality),
 }
 
 /// How a room is made.

@@ -2,7 +2,7 @@
 
 use crate::support::fakes::Entry;
 use crate::support::{ROOM, Server, person, seat};
-use signaling::command::RelayCommand;
+use signaling::command::{QualitySample, RelayCommand, RelayEvent};
 use signaling::ids::PeerId;
 use signaling::protocol::{Body, ChatMessage, EndReason, RemovedReason, Request, Role, SeatState};
 use signaling::{ErrorCode, Private};
@@ -100,6 +100,21 @@ async fn the_web_removes_somebody_and_ends_the_room() {
     let (mut late, body) = server.join(seat(0xa4, Role::Member)).await;
     assert!(matches!(body, Body::Error { code: ErrorCode::RoomEnded, .. }), "{body:?}");
     assert_eq!(late.close_code().await, 4003);
+}
+
+#[tokio::test]
+async fn figures_that_the_store_does_not_take_hold_no_message_up() {
+    let server = Server::start().await;
+    let (mut host, _) = server.join(seat(0xa1, Role::Host)).await;
+    server.store.hold(true);
+    let sample = QualitySample::default();
+    for n in 0..6 {
+        for _ in 0..100 {
+            server.relay.say(RelayEvent::Quality { room: ROOM, peer: person(0xa1), sample });
+        }
+        assert!(matches!(host.ask(chat(n, "Nghe rõ không ạ?")).await, Body::ChatStored { .. }));
+    }
+    server.store.hold(false);
 }
 
 #[tokio::test]

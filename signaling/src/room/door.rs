@@ -2,6 +2,7 @@
 
 use super::device::AttachError;
 use super::media::Awaited;
+use super::quality::Gathered;
 use super::seat::{MediaLink, Phase, Seat, Stage};
 use super::{Effect, Record, Room, SocketId};
 use crate::clock::Now;
@@ -179,6 +180,7 @@ impl Room {
         let was_waiting = seat.is_waiting();
         seat.phase = phase;
         seat.link = MediaLink::None;
+        seat.gathered = Gathered::default();
         seat.hand_raised_at = None;
         seat.kept_offer = None;
         seat.slots.clear();

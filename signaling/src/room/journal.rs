@@ -2,6 +2,7 @@
 
 use super::Record;
 use super::actor::RoomMessage;
+use super::quality_log::QualityLog;
 use crate::clock::UnixMillis;
 use crate::metrics::Metrics;
 use crate::ports::{Journal, StoreError};
@@ -21,12 +22,17 @@ const HISTORY_AGAIN: Duration = Duration::from_secs(10);
 /// The near end: where a room puts its entries.
 pub(super) struct Pen {
     entries: mpsc::Sender<(UnixMillis, Record)>,
+    quality: QualityLog,
     metrics: Arc<Metrics>,
 }
 
 impl Pen {
     /// Hands an entry over; a chat message that finds no room comes back as a failure.
     pub(super) fn write(&self, at: UnixMillis, record: Record) -> Option<super::Input> {
+        if let Record::Quality(record) = record {
+            self.quality.write(record);
+            return None;
+        }
         let Err(error) = self.entries.try_send((at, record)) else { return None };
         self.metrics.journal_failures.up();
         tracing::error!("the journal's queue is full");
@@ -57,9 +63,10 @@ impl Writer {
         history_known: bool,
     ) -> Pen {
         let (entries, queue) = mpsc::channel(QUEUE);
+        let quality = QualityLog::start(room, journal.clone(), metrics.clone());
         let writer = Self { room, journal, metrics: metrics.clone(), back, history_known };
         tokio::spawn(writer.run(queue));
-        Pen { entries, metrics }
+        Pen { entries, quality, metrics }
     }
 
     async fn run(mut self, mut queue: mpsc::Receiver<(UnixMillis, Record)>) {
@@ -87,7 +94,8 @@ impl Writer {
                 Record::DeviceConnected { participant, device } => {
                     journal.device_connected(room, participant, device, at).await
                 }
-                Record::Quality { participant, digest } => journal.quality(room, participant, digest, at).await,
+                // It has a way of its own.
+                Record::Quality(_) => Ok(()),
                 Record::Chat { ticket, message } => {
                     self.write_chat(ticket, message).await;
                     Ok(())

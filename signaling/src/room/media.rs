@@ -224,14 +224,14 @@ impl Room {
                     self.reply(socket, reply, Body::RelayAlive { alive: true });
                 }
             }
-            RelayEvent::Connected { peer, .. } => self.connected(peer),
+            RelayEvent::Connected { peer, .. } => self.connected(peer, now),
             RelayEvent::Slots { peer, slots, .. } => self.slots_changed(peer, slots),
             RelayEvent::Gone { peer, reason, .. } => self.media_gone(peer, reason, now),
             RelayEvent::DeviceConnected { peer, device, .. } => self.device_connected(peer, device, now),
             RelayEvent::DeviceGone { peer, device, reason, .. } => self.device_gone(peer, device, reason),
             RelayEvent::Speakers { levels, .. } => self.speakers(&levels),
             RelayEvent::Layers { peer, source, layers, .. } => self.layers(peer, source, layers),
-            RelayEvent::Quality { .. } => {}
+            RelayEvent::Quality { peer, sample, .. } => self.fared(peer, sample, now),
             RelayEvent::Stopped => self.relay_lost(now),
         }
     }
@@ -319,11 +319,14 @@ impl Room {
         }
     }
 
-    fn connected(&mut self, peer: PeerId) {
+    fn connected(&mut self, peer: PeerId, now: Now) {
         if self.turn_out_stranger(peer) {
             return;
         }
         if let Some(seat) = self.seats.get_mut(&peer) {
+            if let MediaLink::Lost(since) = seat.link {
+                seat.gathered.lost_for(now.ticks.saturating_sub(since.ticks));
+            }
             seat.link = MediaLink::Connected;
         }
     }

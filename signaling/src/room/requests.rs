@@ -1,10 +1,10 @@
 //! What a seated participant asks for.
 
 use super::seat::Stage;
-use super::{Record, Room, SocketId};
+use super::{Room, SocketId};
 use crate::clock::Now;
 use crate::error::ErrorCode;
-use crate::protocol::{Body, Request, StatsDigest};
+use crate::protocol::{Body, Request};
 use media_relay::command::{MediaState, RelayCommand};
 use media_relay::ids::{PeerId, Source};
 
@@ -34,7 +34,7 @@ impl Room {
                 self.command(RelayCommand::View { room: self.id, peer: from, wishes });
                 Ok(())
             }
-            Request::Stats(digest) => self.measured(from, digest, now),
+            Request::Stats(digest) => self.measured(from, &digest),
             Request::Chat { client_id, text } => return self.send_chat(from, socket, id, (client_id, text), now),
             Request::Offer { offer, ice_restart } => {
                 return self.offer(from, socket, id, offer, ice_restart, now);
@@ -85,11 +85,6 @@ impl Room {
         if std::mem::replace(&mut seat.hand_raised_at, at) != at {
             self.announce(from);
         }
-        Ok(())
-    }
-
-    fn measured(&mut self, participant: PeerId, digest: StatsDigest, now: Now) -> Result<(), ErrorCode> {
-        self.record(now, Record::Quality { participant, digest });
         Ok(())
     }
 }

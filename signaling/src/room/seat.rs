@@ -4,6 +4,7 @@
 
 use super::device::Device;
 use super::log::EventLog;
+use super::quality::Gathered;
 use super::{AWAY_AFTER_MS, INTERRUPTION_GRACE_MS, RENEW_EVERY_MS, SocketId};
 use crate::clock::{Now, Ticks, UnixMillis};
 use crate::protocol::{Participant, RemovedReason, SeatState};
@@ -18,6 +19,8 @@ pub(crate) struct Seat {
     pub(crate) media: MediaState,
     pub(crate) hand_raised_at: Option<UnixMillis>,
     pub(crate) link: MediaLink,
+    /// What goes into the record of its media with the relay's next figures.
+    pub(crate) gathered: Gathered,
     pub(crate) slots: Vec<SlotAssignment>,
     /// What publishes the second camera in the participant's stead.
     pub(crate) device: Option<Device>,
@@ -107,6 +110,7 @@ impl Seat {
             media: MediaState::default(),
             hand_raised_at: None,
             link: MediaLink::None,
+            gathered: Gathered::default(),
             slots: Vec::new(),
             device: None,
             session: None,

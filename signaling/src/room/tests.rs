@@ -4,5 +4,6 @@ mod device;
 mod door;
 mod invariants;
 mod media;
+mod quality;
 mod resume;
 mod stage;

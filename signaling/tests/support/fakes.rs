@@ -5,8 +5,8 @@ use signaling::command::{RelayCommand, RelayEvent};
 use signaling::ids::{DeviceId, PeerId, RoomId};
 use signaling::protocol::ChatMessage;
 use signaling::{
-    Clock, History, Journal, MemoryPlacement, NewChat, Now, Outside, RelayControl, RelayId, RelayLink, Standing,
-    StoreError, Tickets, UnixMillis,
+    Clock, History, Journal, MediaQuality, MemoryPlacement, NewChat, Now, Outside, RelayControl, RelayId, RelayLink,
+    Standing, StoreError, Tickets, UnixMillis,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -42,6 +42,7 @@ pub enum Entry {
     Removed { by: PeerId, participant: PeerId },
     Presence(Vec<PeerId>),
     DeviceConnected(DeviceId),
+    Quality(Vec<MediaQuality>),
 }
 
 #[derive(Default)]
@@ -56,17 +57,23 @@ struct Memory {
 pub struct MemoryStore {
     memory: Mutex<Memory>,
     failing: watch::Sender<bool>,
+    holding: watch::Sender<bool>,
     written: watch::Sender<usize>,
 }
 
 impl MemoryStore {
     pub fn new() -> Arc<Self> {
-        let (failing, written) = (watch::Sender::new(false), watch::Sender::new(0));
-        Arc::new(Self { memory: Mutex::default(), failing, written })
+        let (failing, holding) = (watch::Sender::new(false), watch::Sender::new(false));
+        Arc::new(Self { memory: Mutex::default(), failing, holding, written: watch::Sender::new(0) })
     }
 
     pub fn fail(&self, failing: bool) {
         self.failing.send_replace(failing);
+    }
+
+    /// Lets quality records wait, or go on.
+    pub fn hold(&self, holding: bool) {
+        self.holding.send_replace(holding);
     }
 
     pub fn stands(&self, participant: PeerId, standing: Standing) {
@@ -168,6 +175,12 @@ impl Journal for MemoryStore {
         _at: UnixMillis,
     ) -> Result<(), StoreError> {
         self.write(Entry::DeviceConnected(device))
+    }
+
+    async fn media_quality(&self, _room: RoomId, records: Vec<MediaQuality>) -> Result<(), StoreError> {
+        let mut holding = self.holding.subscribe();
+        holding.wait_for(|holding| !holding).await.expect("the store lives as long as the test");
+        self.write(Entry::Quality(records))
     }
 }
 

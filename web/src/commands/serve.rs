@@ -10,7 +10,10 @@ use web::{
     app::{App, Parts},
     data_folder::{self, DataFolder},
     demo,
-    domain::clock::{HOUR, SystemClock},
+    domain::{
+        clock::{HOUR, SystemClock},
+        quality,
+    },
     excerpt::storage::Folder,
     http::appointment::sweep,
     live::{self, RelaySetup},
@@ -96,7 +99,8 @@ pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// What has to be done now and then: holds that ran out, logins and tickets that expired, files that nobody knows.
+/// What has to be done now and then: holds that ran out, logins and tickets that expired, old figures, files that
+/// nobody knows.
 async fn do_chores(app: App) {
     let mut often = interval(Duration::from_secs(5));
     let mut rarely = interval(Duration::from_secs(3600));
@@ -124,6 +128,7 @@ async fn forget(app: &App) -> StoreResult<()> {
     let mut tx = app.db().begin().await?;
     store::login::delete_expired(&mut tx.cx(), now).await?;
     store::seat::forget_tickets(&mut tx.cx(), now).await?;
+    store::quality::forget_before(&mut tx.cx(), now.plus(-quality::KEPT_MS)).await?;
     tx.commit().await
 }
 

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod minutes;
 pub mod phi;
 pub mod policy;
+pub mod quality;
 pub mod request;
 pub mod schedule;
 pub mod text;

@@ -73,6 +73,8 @@ pub enum Action {
     ReadSchedule,
     EditSchedule,
     JoinRoom,
+    /// How the media of those in the room fared; supervisors read it without names.
+    ReadQuality,
     EndConsultation,
     InviteGuest,
     /// Give an imaging device a token to publish in the caller's place in the room.
@@ -134,6 +136,16 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     ),
     (A::EditSchedule, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::JoinRoom, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
+    (
+        A::ReadQuality,
+        &[
+            (R::RequestingDoctor, H::Signer),
+            (R::Specialist, H::Signer),
+            (R::Coordinator, H::OwnHospital),
+            (R::HospitalAdmin, H::OwnHospital),
+            (R::Supervisor, H::Everywhere),
+        ],
+    ),
     (A::EndConsultation, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::InviteGuest, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::ConnectDevice, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),

@@ -8,6 +8,7 @@ use crate::{
         consultation::Transition,
         ids::{AppointmentId, DeviceId, SeatId},
         phi::Phi,
+        quality::Sample,
     },
     http::service::Change,
     store::{
@@ -15,13 +16,14 @@ use crate::{
         audit::{self, Actor},
         consultation::ConsultationRow,
         message::{Author, NewMessage, StoredMessage},
+        quality::QualityRow,
         seat::SeatRow,
     },
 };
 use async_trait::async_trait;
 use serde_json::json;
 use signaling::{
-    History, Journal, NewChat, StoreError, UnixMillis,
+    History, Journal, MediaQuality, NewChat, StoreError, UnixMillis,
     ids::{self, PeerId, RoomId},
     protocol::ChatMessage,
 };
@@ -141,6 +143,14 @@ impl StoredJournal {
         Ok(Some(stored))
     }
 
+    async fn store_quality(&self, room: RoomId, records: &[MediaQuality]) -> StoreResult<()> {
+        let mut tx = self.0.db().begin().await?;
+        for record in records {
+            store::quality::insert(&mut tx.cx(), AppointmentId(room.0), &quality_row(record)).await?;
+        }
+        tx.commit().await
+    }
+
     async fn read_history(&self, room: RoomId) -> StoreResult<History> {
         let mut conn = self.0.db().read().await?;
         let cx = &mut conn.cx();
@@ -152,6 +162,36 @@ impl StoredJournal {
         let chat = messages.into_iter().map(|m| chat::from_any(m, &seats));
         Ok(History { started_at: appointment.and_then(|a| a.started_at).map(|t| t.0), chat: chat.collect() })
     }
+}
+
+fn quality_row(record: &MediaQuality) -> QualityRow {
+    let MediaQuality { participant, at, sample: relay, media, page, lost_ms } = *record;
+    // What is beyond any sense is only very much.
+    let number = |figure: u32| i32::try_from(figure).unwrap_or(i32::MAX);
+    let sample = Sample {
+        at: Ts(at),
+        seconds: relay.seconds.into(),
+        round_trip_ms: relay.round_trip_ms.into(),
+        up_kbps: number(relay.up_kbps),
+        up_lost_permille: relay.up_lost_permille.into(),
+        up_jitter_ms: relay.up_jitter_ms.into(),
+        up_nacked: number(relay.up_nacked),
+        down_kbps: number(relay.down_kbps),
+        down_lost_permille: relay.down_lost_permille.into(),
+        down_resent: number(relay.down_resent),
+        down_estimate_kbps: number(relay.down_estimate_kbps),
+        down_wanted_kbps: number(relay.down_wanted_kbps),
+        down_queue_ms: number(relay.down_queue_ms),
+        lowered_ms: number(relay.lowered_ms),
+        paused_ms: number(relay.paused_ms),
+        lost_ms: number(lost_ms),
+        microphone_on: media.microphone,
+        camera_on: media.camera,
+        freezes: number(page.freezes),
+        concealed_permille: page.concealed_permille.into(),
+        cpu_limited: page.cpu_limited,
+    };
+    QualityRow { seat_id: SeatId(participant.0), sample }
 }
 
 #[async_trait]
@@ -205,6 +245,10 @@ impl Journal for StoredJournal {
         at: UnixMillis,
     ) -> Result<(), StoreError> {
         self.note_device(room, DeviceId(device.0), Ts(at)).await.map_err(failed)
+    }
+
+    async fn media_quality(&self, room: RoomId, records: Vec<MediaQuality>) -> Result<(), StoreError> {
+        self.store_quality(room, &records).await.map_err(failed)
     }
 
     async fn presence(&self, room: RoomId, connected: Vec<PeerId>, at: UnixMillis) -> Result<(), StoreError> {

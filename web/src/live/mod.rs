@@ -1,7 +1,7 @@
 //! Live sessions: tickets into rooms, and what the signaling crate asks of the service.
 
 pub mod chat;
-mod journal;
+pub(crate) mod journal;
 mod meeting;
 mod placement;
 mod start;

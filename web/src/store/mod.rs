@@ -28,6 +28,7 @@ pub mod minutes;
 pub mod node;
 pub mod notification;
 pub mod patient;
+pub mod quality;
 pub mod schedule;
 pub mod seat;
 pub mod user;

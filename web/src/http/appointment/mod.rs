@@ -10,6 +10,7 @@ mod join;
 mod list;
 mod move_to;
 mod no_show;
+mod quality;
 mod release;
 pub mod room;
 pub mod sweep;
@@ -130,9 +131,12 @@ pub fn routes() -> Routes {
         .add(Rule::May(Action::Book), routes!(cancel::cancel))
         .add(Rule::May(Action::Book), routes!(no_show::no_show))
         .add(Rule::May(Action::JoinRoom), routes!(join::join))
+        .add(Rule::May(Action::ReadQuality), routes!(quality::quality))
         .add(Rule::May(Action::EndConsultation), routes!(end::end))
         .add(Rule::May(Action::OwnAccount), routes!(device_check::device_check))
 }
 
+#[cfg(test)]
+mod quality_tests;
 #[cfg(test)]
 mod tests;

@@ -151,6 +151,7 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
         (Action::Converse, !state.is_closed() && state != State::Draft),
         (Action::Book, planning),
         (Action::JoinRoom, meeting),
+        (Action::ReadQuality, state.is_live() || matches!(state, State::Concluded | State::Signed)),
         (Action::EndConsultation, state.is_live()),
         (Action::InviteGuest, meeting),
         (Action::ConnectDevice, meeting),

@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How everybody's media fared in a meeting, and why. */
+        get: operations["appointment_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{id}/release": {
         parameters: {
             query?: never;
@@ -1273,6 +1290,10 @@ export interface components {
             due: boolean;
             person: components["schemas"]["PersonBrief"];
         };
+        ConnectedSpan: {
+            from: components["schemas"]["Ts"];
+            to: components["schemas"]["Ts"];
+        };
         /**
          * @description How consent to share was given. None is preset.
          * @enum {string}
@@ -1646,6 +1667,19 @@ export interface components {
             participants: components["schemas"]["Participant"][];
             started_at?: components["schemas"]["Ts"] | null;
         };
+        MeetingQuality: {
+            from?: components["schemas"]["Ts"] | null;
+            /**
+             * Format: int64
+             * @description After so many days the figures are deleted.
+             */
+            kept_days: number;
+            /** @description Whose connection was worst comes first. */
+            participants: components["schemas"]["ParticipantQuality"][];
+            /** Format: int64 */
+            step_seconds: number;
+            to?: components["schemas"]["Ts"] | null;
+        };
         /** @description A message of the conversation, written on the page or in the room. */
         Message: {
             at: components["schemas"]["Ts"];
@@ -1745,6 +1779,23 @@ export interface components {
             left_at?: components["schemas"]["Ts"] | null;
             name: string;
         };
+        ParticipantQuality: {
+            /** @description When their media was connected. */
+            connected: components["schemas"]["ConnectedSpan"][];
+            figures: components["schemas"]["QualityFigures"];
+            id: components["schemas"]["SeatId"];
+            joined_at?: components["schemas"]["Ts"] | null;
+            /** @description `requesting_doctor`, `specialist`, `coordinator`, `family`, `interpreter` or `second_doctor`. */
+            kind: string;
+            left_at?: components["schemas"]["Ts"] | null;
+            level: components["schemas"]["QualityLevel"];
+            /** @description Null when the caller may not know it. */
+            name?: string | null;
+            series: components["schemas"]["QualityPoint"][];
+            /** @description What was wrong, the worst first; the first one is the verdict. */
+            verdicts: components["schemas"]["QualityVerdict"][];
+            worst: components["schemas"]["WorstMinute"][];
+        };
         PatientBrief: {
             birth: string;
             full_name: string;
@@ -1826,6 +1877,92 @@ export interface components {
             license_number: string;
             /** @description Title and name. */
             name: string;
+        };
+        /** @description Over the whole time. */
+        QualityFigures: {
+            /** Format: int64 */
+            camera_seconds: number;
+            /** Format: int64 */
+            concealed_worst_permille: number;
+            /** Format: int64 */
+            cpu_limited_seconds: number;
+            /**
+             * Format: int64
+             * @description What the link carried down at least, and what the pictures needed at most.
+             */
+            down_estimate_kbps: number;
+            /** Format: int64 */
+            down_lost_permille: number;
+            /** Format: int64 */
+            down_lost_worst_permille: number;
+            /** Format: int64 */
+            down_wanted_kbps: number;
+            /** Format: int64 */
+            freezes: number;
+            /** Format: int64 */
+            lost_seconds: number;
+            /**
+             * Format: int64
+             * @description For how long a picture was smaller than wished, or paused, because the link carried no more.
+             */
+            lowered_seconds: number;
+            /** Format: int64 */
+            paused_seconds: number;
+            /** Format: int64 */
+            round_trip_ms: number;
+            /** Format: int64 */
+            round_trip_worst_ms: number;
+            /**
+             * Format: int64
+             * @description For how long there are figures.
+             */
+            seconds: number;
+            /** Format: int64 */
+            up_lost_permille: number;
+            /** Format: int64 */
+            up_lost_worst_permille: number;
+        };
+        /**
+         * @description Worse is greater.
+         * @enum {string}
+         */
+        QualityLevel: "unknown" | "good" | "weak" | "bad";
+        /** @description A step of the series; the figures are the worst of it, the rates its means. */
+        QualityPoint: {
+            /** @description Its beginning. */
+            at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            down_estimate_kbps: number;
+            /** Format: int64 */
+            down_lost_permille: number;
+            /** Format: int64 */
+            down_wanted_kbps: number;
+            level: components["schemas"]["QualityLevel"];
+            reason: components["schemas"]["QualityReason"];
+            /** Format: int64 */
+            round_trip_ms: number;
+            /** Format: int64 */
+            up_lost_permille: number;
+        };
+        /**
+         * @description What was wrong; causes first, then what only follows from them. Of two that weigh the same the first is told.
+         * @enum {string}
+         */
+        QualityReason: "no_media" | "connection_lost" | "camera_missing" | "uplink_loss" | "downlink_narrow" | "downlink_loss" | "round_trip_long" | "cpu_limited" | "voice_gaps" | "picture_freezes" | "camera_off" | "good" | "no_records";
+        /** @description The same in both languages. */
+        QualitySentence: {
+            en: string;
+            vi: string;
+        };
+        QualityVerdict: {
+            code: components["schemas"]["QualityReason"];
+            level: components["schemas"]["QualityLevel"];
+            /**
+             * Format: int64
+             * @description For how long it was so.
+             */
+            seconds: number;
+            text: components["schemas"]["QualitySentence"];
         };
         RefuseConfirmation: {
             reason: string;
@@ -1984,6 +2121,8 @@ export interface components {
             reason: string;
             starts_at: components["schemas"]["Ts"];
         };
+        /** Format: uuid */
+        SeatId: string;
         /**
          * @description Administrative sex, as FHIR spells it.
          * @enum {string}
@@ -2133,6 +2272,13 @@ export interface components {
             to_minute: number;
             /** Format: int64 */
             weekday: number;
+        };
+        /** @description A minute of the meeting that was not good. */
+        WorstMinute: {
+            /** @description Its beginning. */
+            at: components["schemas"]["Ts"];
+            level: components["schemas"]["QualityLevel"];
+            reason: components["schemas"]["QualityReason"];
         };
     };
     responses: never;
@@ -2407,6 +2553,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Appointment"];
+                };
+            };
+        };
+    };
+    appointment_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingQuality"];
                 };
             };
         };
