@@ -139,14 +139,6 @@ fn measured(args: &Args, behind: &Behind, relay: &mut RelayProcess, crowd: &mut 
             };
             let longest = std::mem::take(&mut seen.longest_way);
             *peak = (*peak).max(longest);
-            eprintln!(
-                "{:5.2} layer {:?} way {:?} lost {} packets {}",
-                now().saturating_duration_since(start).as_secs_f64(),
-                seen.layer,
-                longest,
-                seen.lost,
-                seen.packets
-            );
             seen.layer == Some(0) && longest < fast && longest > Duration::ZERO
         };
         let begun = now();

@@ -3,6 +3,8 @@
 use super::Probe;
 use super::cluster::Cluster;
 
+/// So much more than before is a new wish, not a stream that grew.
+const MORE: f64 = 1.5;
 /// Four ticks of the relay.
 const DURATION_SECONDS: f64 = 0.04;
 /// Below this there are too few packets to measure.
@@ -43,6 +45,8 @@ pub(super) struct Prober {
     /// Probes in a row that were wrong.
     mistakes: u32,
     fallen_us: Option<i64>,
+    /// What was wanted at the last look.
+    wanted: f64,
     /// The estimate before the fall, until it has been tried.
     before_fall: Option<f64>,
 }
@@ -59,6 +63,7 @@ impl Prober {
             raised_us: None,
             mistakes: 0,
             fallen_us: None,
+            wanted: 0.0,
             before_fall: None,
         }
     }
@@ -121,6 +126,11 @@ impl Prober {
     /// Begins a probe when it is time. `is_clear`: no queue, little loss, and feedback comes.
     pub(super) fn start(&mut self, estimate: f64, rates: (f64, f64), is_clear: bool, now_us: i64) -> Option<Probe> {
         let (allocated, wanted) = rates;
+        if wanted > MORE * self.wanted && self.mistakes == 0 {
+            // Somebody asks for more than before, and waits.
+            self.next_us = now_us;
+        }
+        self.wanted = wanted;
         let is_settled = self.fallen_us.is_none_or(|at_us| now_us - at_us >= CLEAR_US);
         let is_wanted = estimate < ENOUGH * wanted;
         if self.cluster.is_some() || now_us < self.next_us || !is_clear || !is_settled || !is_wanted {

@@ -26,7 +26,12 @@ impl Rate {
             return;
         }
         let fresh = (u64::from(self.bytes) * 8_000_000 / elapsed.as_micros().max(1) as u64) as u32;
-        self.bps = if self.bps == 0 { fresh } else { self.bps / 2 + fresh / 2 };
+        // Quick to rise and slow to fall: after a stall of its sender a stream is not cheaper than before.
+        self.bps = match self.bps {
+            0 => fresh,
+            known if fresh > known => known / 2 + fresh / 2,
+            known => known - known / 8 + fresh / 8,
+        };
         (self.since, self.bytes) = (now, 0);
     }
 
@@ -54,7 +59,11 @@ mod tests {
             rate.add(1_250, start + Duration::from_millis(ms));
         }
         assert!((950_000..1_100_000).contains(&rate.bps()), "{}", rate.bps());
-        for ms in (3_000..6_000).step_by(10) {
+        for ms in (3_000..4_000).step_by(10) {
+            rate.add(125, start + Duration::from_millis(ms));
+        }
+        assert!(rate.bps() > 700_000, "one second is a stall: {}", rate.bps());
+        for ms in (4_000..20_000).step_by(10) {
             rate.add(125, start + Duration::from_millis(ms));
         }
         assert!((95_000..150_000).contains(&rate.bps()), "{}", rate.bps());
