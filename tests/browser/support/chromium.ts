@@ -16,8 +16,9 @@ const flags = [
   '--allow-loopback-in-peer-connection',
 ];
 
-export async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env['HOICHAN_CHROMIUM'] ?? '/usr/bin/chromium';
+/** Another program may stand before it, which gives it another network. */
+export async function launchChromium(wrap: (program: string) => string = (program) => program): Promise<Browser> {
+  const executablePath = wrap(process.env['HOICHAN_CHROMIUM'] ?? '/usr/bin/chromium');
   return chromium.launch({ executablePath, headless: true, args: flags });
 }
 

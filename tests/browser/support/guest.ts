@@ -20,10 +20,11 @@ export async function invite(server: Server, host: Page): Promise<string> {
   return server.url + link.pathname + link.search + link.hash;
 }
 
-/** Opens the link, waits at the door, and is let in by the host. */
-export async function bringGuest(browser: Browser, server: Server, host: Page): Promise<Guest> {
+/** Opens the link, waits at the door, and is let in by the host. `script` runs in the guest's page before its own. */
+export async function bringGuest(browser: Browser, server: Server, host: Page, script?: string): Promise<Guest> {
   const link = await invite(server, host);
   const guest = await newPerson(browser, 'guest');
+  if (script) await guest.context.addInitScript({ content: script });
   await guest.page.goto(link);
   await guest.page.getByRole('button', { name: 'Vào phòng chờ' }).click();
   await guest.page.getByRole('heading', { name: 'Bạn đang ở phòng chờ' }).waitFor();

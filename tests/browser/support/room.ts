@@ -14,6 +14,18 @@ export async function awaitControls(page: Page): Promise<void> {
   await page.getByRole('toolbar', { name: 'Điều khiển cuộc hội chẩn' }).waitFor();
 }
 
+/** Presses the button in the room, as soon as it is there. */
+export async function turnCameraOff(page: Evaluates): Promise<void> {
+  const script = `(async () => {
+    for (;;) {
+      const button = [...document.querySelectorAll('[role=toolbar] button')].find((each) => each.textContent.includes('Tắt hình'));
+      if (button) return button.click();
+      await new Promise(requestAnimationFrame);
+    }
+  })()`;
+  await page.evaluate(script);
+}
+
 /** Milliseconds from the navigation to the first decoded picture of anybody else. */
 export async function firstPicture(page: Evaluates): Promise<number> {
   const script = `(async () => {

@@ -8,9 +8,11 @@
     }
   };
 
+  const isOpen = ({ connectionState }) => connectionState !== 'closed';
+
   async function* inbound() {
     for (const [index, connection] of made.entries()) {
-      if (connection.connectionState === 'closed') continue;
+      if (!isOpen(connection)) continue;
       for (const report of (await connection.getStats()).values()) {
         if (report.type === 'inbound-rtp') yield { key: `${index}/${report.mid ?? report.ssrc}`, report };
       }
@@ -18,6 +20,8 @@
   }
 
   window.hoichanTest = {
+    connections: () => made.filter(isOpen),
+
     async sample() {
       const video = {};
       const audio = {};
@@ -42,6 +46,21 @@
         return { at: performance.now(), key, framesDecoded, frameWidth, frameHeight };
       }
       return null;
+    },
+
+    /** What this page sends of video, a line a stream: its size, and what keeps it from being better. */
+    async sentVideo() {
+      const lines = [];
+      for (const connection of made.filter(isOpen)) {
+        const reports = [...(await connection.getStats()).values()];
+        for (const report of reports.filter(({ type, kind, active }) => type === 'outbound-rtp' && kind === 'video' && active !== false)) {
+          const { rid, frameWidth, frameHeight, framesPerSecond, targetBitrate, bytesSent, scalabilityMode, codecId, qualityLimitationReason } = report;
+          if (!bytesSent) continue;
+          const codec = reports.find(({ id }) => id === codecId)?.mimeType;
+          lines.push(JSON.stringify({ rid, codec, scalabilityMode, frameWidth, frameHeight, framesPerSecond, targetBitrate, bytesSent, qualityLimitationReason }));
+        }
+      }
+      return lines;
     },
 
     /** The size of the screen that this page shares, by the track it sends. */
