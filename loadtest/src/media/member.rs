@@ -17,7 +17,7 @@ use support::peer::vp8;
 const TIME_AT: usize = 32;
 const LAYER_AT: usize = 40;
 const AUDIO_BYTES: usize = 80;
-const AUDIO_EVERY: Duration = Duration::from_millis(20);
+pub const AUDIO_EVERY: Duration = Duration::from_millis(20);
 const FRAME_EVERY: Duration = Duration::from_micros(33_333);
 /// Bits a second, width and height of each layer, as the page sends them.
 pub const LAYERS: [(u32, u16, u16); 3] = [(150_000, 320, 180), (500_000, 640, 360), (1_500_000, 1280, 720)];
@@ -66,6 +66,8 @@ pub struct Seen {
     last: Option<Instant>,
     pub freezes: u64,
     pub longest_gap: Duration,
+    /// The longest run of packets of a voice that never came.
+    pub longest_silence: u64,
     pub layer: Option<u8>,
     pub switches: u64,
     pub longest_way: Duration,
@@ -228,6 +230,9 @@ impl Seen {
         self.packets += 1;
         match self.highest {
             Some(highest) if index > highest => {
+                if payload.len() == AUDIO_BYTES {
+                    self.longest_silence = self.longest_silence.max(index - highest - 1);
+                }
                 self.missing.extend((highest + 1..index).map(|index| (index, (at, at, 0))));
                 self.highest = Some(index);
             }

@@ -4,7 +4,7 @@
 use crate::{
     media::{
         crowd::{self, Crowd},
-        member::{Member, Publishing},
+        member::{AUDIO_EVERY, Member, Publishing},
         namespace::{self, Behind},
         now,
         process::RelayProcess,
@@ -40,8 +40,6 @@ const STEP: Duration = Duration::from_millis(20);
 /// Until the queue of the step itself has drained.
 const SETTLED: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A voice that pauses longer is heard to.
-const HEARD: Duration = Duration::from_millis(60);
 
 #[derive(Serialize)]
 struct Run {
@@ -49,8 +47,10 @@ struct Run {
     down_s: f64,
     /// Until the top layer came again.
     climb_s: f64,
-    /// The longest pause of the voice while the link was narrow, beyond 60 ms.
+    /// The longest stretch of the voice that never came, and the longest time in which none of it came, while the link was
+    /// narrow.
     audio_gap_ms: f64,
+    audio_pause_ms: f64,
     /// The longest way of a packet while the link was narrow, from 2 s on; and at the step itself.
     queue_delay_ms: f64,
     queue_peak_ms: f64,
@@ -67,7 +67,16 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
         figures.push(serde_json::to_value(once(args).await?)?);
     }
     let mut results = Map::new();
-    for name in ["down_s", "climb_s", "audio_gap_ms", "queue_delay_ms", "queue_peak_ms", "freezes", "audio_lost"] {
+    for name in [
+        "down_s",
+        "climb_s",
+        "audio_gap_ms",
+        "queue_delay_ms",
+        "queue_peak_ms",
+        "freezes",
+        "audio_lost",
+        "audio_pause_ms",
+    ] {
         results.insert(name.into(), report::median(&figures, name));
     }
     let versions = json!({ "hoichan": report::version_of(process::binary()) });
@@ -159,17 +168,18 @@ fn measured(args: &Args, behind: &Behind, relay: &mut RelayProcess, crowd: &mut 
     let left = Duration::from_secs(args.seconds).saturating_sub(now().saturating_duration_since(start));
     crowd.run(relay, left)?;
     let queue = picture(crowd).map_or(Duration::ZERO, |picture| picture.longest_way);
+    let silence = voice(crowd).map_or(0, |voice| voice.longest_silence);
     let gap = voice(crowd).map_or(Duration::ZERO, |voice| voice.longest_gap);
     let (freezes, audio_lost) = (picture(crowd).map_or(0, |p| p.freezes), voice(crowd).map_or(0, |voice| voice.lost));
 
     behind.narrow(args.wide)?;
     let climb_s = until(crowd, relay, "the top layer", |crowd| picture(crowd).is_some_and(|p| p.layer == Some(2)))?;
     let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
-    let audio_gap_ms = if gap > HEARD { ms(gap) } else { 0.0 };
     Ok(Run {
         down_s,
         climb_s,
-        audio_gap_ms,
+        audio_gap_ms: ms(AUDIO_EVERY * silence as u32),
+        audio_pause_ms: ms(gap),
         queue_delay_ms: ms(queue),
         queue_peak_ms: ms(peak),
         freezes,

@@ -1,5 +1,6 @@
 //! Rooms in simulated time: real STUN, DTLS and SRTP between the core and clients made here, no sockets.
 
+mod allocations;
 mod client;
 mod hostile;
 mod story;
