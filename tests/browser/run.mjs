@@ -1,4 +1,5 @@
 // Runs the stories with node's test runner: `npm test`, or `npm test -- NAME…` for the files whose path contains a NAME.
+// What is in measures/ judges times, which only an idle machine can: `npm test -- --measures [NAME…]`, never with the rest.
 // Those in stories/in-namespace/ run in a network namespace of their own with an address that is not loopback: Firefox
 // never pairs its own addresses with 127.0.0.1. It ends with its last process, so there is nothing to clean up.
 import { spawnSync } from 'node:child_process';
@@ -14,13 +15,14 @@ const network = `
   ip route add default via 10.77.0.2 dev hoichan0 &&
   exec "$@"`;
 
-const names = process.argv.slice(2);
+const measures = process.argv[2] === '--measures';
+const names = process.argv.slice(measures ? 3 : 2);
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 function storiesIn(folder) {
   const paths = readdirSync(here + folder).map((file) => `${folder}/${file}`);
   return paths.filter(
-    (path) => path.endsWith('.story.ts') && (names.length === 0 || names.some((name) => path.includes(name))),
+    (path) => /\.(story|measure)\.ts$/.test(path) && (names.length === 0 || names.some((name) => path.includes(name))),
   );
 }
 
@@ -35,9 +37,10 @@ function run(stories, wrapper, env) {
 
 // Without root a user namespace gives the right to make the network.
 const user = process.getuid() === 0 ? [] : ['--map-root-user'];
+const inNamespace = measures ? 'measures' : 'stories/in-namespace';
 const results = [
-  run(storiesIn('stories'), [], {}),
-  run(storiesIn('stories/in-namespace'), ['unshare', '--net', ...user, 'sh', '-c', network, 'sh'], {
+  run(measures ? [] : storiesIn('stories'), [], {}),
+  run(storiesIn(inNamespace), ['unshare', '--net', ...user, 'sh', '-c', network, 'sh'], {
     HOICHAN_TEST_ADDRESS: address,
   }),
 ];
