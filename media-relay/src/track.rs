@@ -7,7 +7,7 @@ use crate::forward::keyframe::KeyframeRequests;
 use crate::forward::layer::{Size, SizeState};
 use crate::forward::missing::Missing;
 use crate::forward::rate::Rate;
-use crate::forward::subscription::StreamId;
+use crate::forward::subscription::{Packet, StreamId};
 use crate::rtcp::ReportBlock;
 use std::time::{Duration, Instant};
 
@@ -185,17 +185,10 @@ const FRESH_BYTES: usize = 64 * 1024;
 
 impl Stream {
     /// Keeps a packet for those who ask for it again, or begin late.
-    pub(crate) fn keep(
-        &mut self,
-        index: u64,
-        timestamp: u32,
-        marker: bool,
-        payload: &[u8],
-        dependency: &[u8],
-        keyframe: bool,
-        now: Instant,
-    ) {
+    pub(crate) fn keep(&mut self, packet: &Packet<'_>, now: Instant) {
+        let Packet { index, timestamp, marker, payload, dependency, .. } = *packet;
         self.history.keep(index, timestamp, marker, payload, dependency);
+        let keyframe = packet.frame.is_some_and(|frame| frame.keyframe);
         if keyframe && self.keyframe.is_none_or(|known| known.from < index) {
             self.keyframe = Some(Keyframe { from: index, at: now, bytes: 0 });
         }

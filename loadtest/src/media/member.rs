@@ -91,7 +91,7 @@ impl Publishing {
     }
 
     fn layer(&self, ssrc: u32) -> Option<usize> {
-        (ssrc.checked_sub(self.base + 1)? as usize).try_into().ok().filter(|layer| *layer < 3)
+        Some(ssrc.checked_sub(self.base + 1)? as usize).filter(|layer| *layer < 3)
     }
 
     fn due(&mut self, client: &Client, at: Instant, out: &mut Vec<Vec<u8>>) {

@@ -238,6 +238,6 @@ impl Slot {
             return Some((format, 0));
         }
         let primary = red::primary(packet.payload).filter(|_| packet.codec == Codec::Red)?;
-        Some((self.format(Codec::Opus)?, usize::from(primary.offset)))
+        Some((self.format(Codec::Opus)?, primary.offset))
     }
 }

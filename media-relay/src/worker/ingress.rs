@@ -243,23 +243,23 @@ impl Worker {
             stream.measure(frame.as_ref(), payload, payload.len() + OVERHEAD, now);
         }
         let keyframe = frame.is_some_and(|frame| frame.keyframe);
+        let id = StreamId { layer: binding.layer, generation: stream.generation };
+        let Header { timestamp, marker, .. } = *header;
+        let packet = Packet { stream: id, index, timestamp, marker, payload, codec, frame, dependency };
         if video {
             if stream.missing.received(index, now) == Arrival::Jumped {
                 stream.requests.want();
             }
             if frame.is_some() {
-                stream.keep(index, header.timestamp, header.marker, payload, dependency, keyframe, now);
+                stream.keep(&packet, now);
                 if keyframe {
                     stream.requests.arrived();
                 }
             }
         }
-        let id = StreamId { layer: binding.layer, generation: stream.generation };
         if keyframe || resumed {
             self.retarget_track(binding.track, now);
         }
-        let Header { timestamp, marker, .. } = *header;
-        let packet = Packet { stream: id, index, timestamp, marker, payload, codec, frame, dependency };
         self.forward(binding.track, &packet, now);
     }
 }
