@@ -130,6 +130,9 @@ test('in the room, and afterwards', async (t) => {
   await lan.page.getByRole('button', { name: 'Kết thúc hội chẩn…' }).click();
   await lan.page.getByRole('dialog').getByRole('button', { name: 'Kết thúc', exact: true }).click();
   await minh.page.getByRole('heading', { name: 'Hội chẩn đã kết thúc' }).waitFor();
+  const coordinator = await enter('mai');
+  await visit(coordinator, 'consultation-quality', `/consultations/${id}/schedule`, { ready: () => awaitQuality(coordinator) });
+  await coordinator.context.close();
   await visit(lan, 'consultation-minutes', `/consultations/${id}/minutes`);
   await decide(lan.page);
   await visit(lan, 'print', `/consultations/${id}/print`);
@@ -139,6 +142,14 @@ test('no route is forgotten', () => {
   assert.deepEqual(routePaths().filter((path) => !walked.has(path)), []);
   assert.ok(routePaths().length > 0);
 });
+
+/** Everybody who was in the room stands there with a strip: the figures have come all the way from the relay. */
+async function awaitQuality({ page }: Person): Promise<void> {
+  const rows = page.locator('.quality__row');
+  await rows.nth(2).waitFor();
+  await rows.first().locator('details').evaluate((details) => details.setAttribute('open', ''));
+  assert.ok((await rows.locator('.quality-strip').count()) >= 2);
+}
 
 /** Inside, with the moving picture of somebody else. */
 async function awaitOther({ page }: Person): Promise<void> {

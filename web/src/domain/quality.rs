@@ -208,6 +208,7 @@ pub struct Assessment {
 
 /// Judges a participant by all their samples, which are in order.
 pub fn assess(samples: &[Sample], attendance: Attendance, now: Ts, step_ms: i64) -> Assessment {
+    let samples = &settled(samples);
     let total: i64 = samples.iter().map(|s| i64::from(s.seconds)).sum();
     let mut findings: Vec<Finding> = JUDGED.iter().filter_map(|reason| find(samples, *reason, total)).collect();
     let absent = |reason, level| Finding { reason, level, seconds: 0, means: Means::default(), count: 0 };
@@ -234,6 +235,21 @@ pub fn assess(samples: &[Sample], attendance: Attendance, now: Ts, step_ms: i64)
     }
 }
 
+/// Without what is no measure: while a connection is made, a first picture waits and a receiver takes the numbers that a
+/// stream begins with for a gap.
+fn settled(samples: &[Sample]) -> Vec<Sample> {
+    let mut settled = samples.to_vec();
+    let mut before: Option<Ts> = None;
+    for sample in &mut settled {
+        let began = sample.at.plus(-i64::from(sample.seconds) * SECOND);
+        if sample.lost_ms > 0 || before.is_none_or(|before| began.since(before) > GAP_MS) {
+            (sample.down_lost_permille, sample.freezes, sample.concealed_permille) = (0, 0, 0);
+        }
+        before = Some(sample.at);
+    }
+    settled
+}
+
 /// How bad a sample is in one respect.
 fn judge(sample: &Sample, reason: Reason) -> Level {
     let grade = |value: i32, weak: i32, bad: i32| match value {
@@ -251,6 +267,8 @@ fn judge(sample: &Sample, reason: Reason) -> Level {
         }
         Reason::UplinkLoss => grade(sample.up_lost_permille, 20, 50),
         Reason::DownlinkNarrow => narrow(sample),
+        // A loss makes the relay send again, or a voice be made up; without either the receiver saw a gap that was none.
+        Reason::DownlinkLoss if sample.down_resent == 0 && sample.concealed_permille < 20 => Level::Good,
         Reason::DownlinkLoss => grade(sample.down_lost_permille, 50, 150),
         // ITU-T G.114: beyond 150 ms one way people begin to notice, beyond 400 ms they cannot talk.
         Reason::RoundTripLong => grade(sample.round_trip_ms, 300, 600),

@@ -67,7 +67,7 @@ fn template(reason: Reason) -> (&'static str, &'static str) {
             "The voices that reached {name} had gaps: {concealed} was made up.",
         ),
         Reason::PictureFreezes => {
-            ("Hình đến {name} đứng {count} lần.", "The pictures that reached {name} froze; times: {count}.")
+            ("Hình đến {name} đứng {count} lần.", "The pictures that reached {name} froze {count} times.")
         }
         Reason::CameraOff => ("Camera của {name} không bật lần nào.", "The camera of {name} was never switched on."),
         Reason::Good => ("Kết nối của {name} tốt.", "The connection of {name} was good."),

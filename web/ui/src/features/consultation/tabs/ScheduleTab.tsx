@@ -1,10 +1,11 @@
-/** When and with whom; for coordinators the way to change it; the guests' links. */
+/** When and with whom; for coordinators the way to change it; how the connections were; the guests' links. */
 import { Trans } from '@lingui/react/macro';
 import type { Consultation } from '../../../api/consultations';
 import { StateChip } from '../../../ui/StateChip';
 import { formatTimeRange, formatWeekday } from '../../../ui/time';
 import { Planning } from '../../coordination/Planning';
 import { DeviceLinks } from '../../devices/DeviceLinks';
+import { QualityPanel } from '../../quality/QualityPanel';
 import { GuestLinks } from './GuestLinks';
 
 export function ScheduleTab({ consultation }: { consultation: Consultation }) {
@@ -33,6 +34,7 @@ export function ScheduleTab({ consultation }: { consultation: Consultation }) {
         )}
         {mayBook && <Planning consultation={consultation} focusTimes={false} />}
       </section>
+      <QualityPanel consultation={consultation} />
       {consultation.depth === 'full' && appointment && <GuestLinks consultation={consultation} />}
       <DeviceLinks consultation={consultation} />
     </div>
