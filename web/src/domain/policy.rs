@@ -139,8 +139,8 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (
         A::ReadQuality,
         &[
-            (R::RequestingDoctor, H::Signer),
-            (R::Specialist, H::Signer),
+            (R::RequestingDoctor, H::Party),
+            (R::Specialist, H::Party),
             (R::Coordinator, H::OwnHospital),
             (R::HospitalAdmin, H::OwnHospital),
             (R::Supervisor, H::Everywhere),
@@ -223,7 +223,14 @@ mod tests {
     fn a_signer_reads_and_confirms_and_nothing_else() {
         let signer = |action| may(Role::Specialist, action, Relation::Signer);
         assert!(signer(Action::ReadClinical) && signer(Action::ConfirmMinutes));
-        for action in [Action::WriteMinutes, Action::Answer, Action::Decide, Action::OpenExcerpt, Action::Converse] {
+        for action in [
+            Action::WriteMinutes,
+            Action::Answer,
+            Action::Decide,
+            Action::OpenExcerpt,
+            Action::Converse,
+            Action::ReadQuality,
+        ] {
             assert!(!signer(action), "{action:?}");
             assert!(may_ever(Role::Specialist, action) || may_ever(Role::RequestingDoctor, action), "{action:?}");
         }
