@@ -168,6 +168,8 @@ impl Replay {
         let slot = SlotAssignment { mid: "4".to_owned(), participant: person(0xa1), source: Source::Microphone };
         self.server.relay.say(RelayEvent::Slots { room: ROOM, peer: person(0xa2), slots: vec![slot] });
         self.server.relay.say(RelayEvent::Speakers { room: ROOM, levels: vec![(person(0xa2), -31)] });
+        let (peer, source) = (person(0xa2), Source::Camera);
+        self.server.relay.say(RelayEvent::Layers { room: ROOM, peer, source, layers: 2 });
         self.server.relay.say(RelayEvent::Gone { room: ROOM, peer: person(0xa2), reason: GoneReason::Silent });
         let asked = Body::NeedOffer { reason: NeedOffer::RelayLost, n: 1 };
         self.hear(0xa2, |message| message.body == asked).await;

@@ -217,6 +217,11 @@ impl Inbound {
         Ok(&mut self.sources[at])
     }
 
+    /// Whether a packet with this number came, or is too old to be taken: it cannot come any more.
+    pub(crate) fn has_passed(&self, ssrc: u32, index: u64) -> bool {
+        self.position(ssrc).is_some_and(|at| !self.sources[at].rtp.acceptable(index))
+    }
+
     /// Decrypts in place; gives the packet's extended number and its length without the tag.
     pub(crate) fn unprotect_rtp(&mut self, header: &Header, packet: &mut [u8]) -> Result<(u64, usize), SrtpError> {
         let known = self.position(header.ssrc);

@@ -4,7 +4,7 @@ use super::Worker;
 use crate::codec::{self, Codec, red};
 use crate::forward::subscription::{Forward, Packet, StreamId};
 use crate::outbox::Outbox;
-use crate::peer::{Connection, Format, Slot};
+use crate::peer::{Binding, Connection, Format, Slot};
 use crate::rtp;
 use crate::stats::add;
 use crate::track::{Stream, Track};
@@ -28,7 +28,13 @@ impl Worker {
             }
             // The key frame's first packet was late: what came before it in time belongs to the receiver too.
             let Some(stream) = track.stream(packet.stream) else { continue };
-            sent += replay(connection, slot, stream, packet.stream, packet.index + 1, outbox, now);
+            sent += replay(
+                connection,
+                slot,
+                &Kept { stream, id: packet.stream, from: packet.index + 1, padding: &[] },
+                outbox,
+                now,
+            );
         }
         add(&setup.counters.forwarded, sent);
     }
@@ -36,15 +42,17 @@ impl Worker {
     /// Begins a slot that shows nothing yet with what was kept since a fresh key frame, so that nobody waits for the next.
     pub(super) fn catch_up(&mut self, key: usize, slot: usize, now: Instant) {
         let Worker { connections, tracks, outbox, setup, .. } = self;
-        let connection = &mut connections[key];
+        let connection = &connections[key];
         let Some(subscription) = connection.slots[slot].subscription.as_ref().filter(|s| s.current.is_none()) else {
             return;
         };
-        let Some(layer) = subscription.waits_for() else { return };
-        let Some(stream) = tracks[subscription.track].streams[layer].as_deref() else { return };
+        let (Some(layer), track) = (subscription.waits_for(), subscription.track) else { return };
+        let Some(stream) = tracks[track].streams[layer].as_deref() else { return };
         let Some(from) = stream.fresh_keyframe(connection.downlink.at_once(now), now) else { return };
         let id = StreamId { layer, generation: stream.generation };
-        add(&setup.counters.forwarded, replay(connection, slot, stream, id, from, outbox, now));
+        let padding = padding(connections, stream, (track, layer), from);
+        let kept = Kept { stream, id, from, padding: &padding };
+        add(&setup.counters.forwarded, replay(&mut connections[key], slot, &kept, outbox, now));
     }
 
     /// Answers a NACK from the ring: as a retransmission where the receiver takes them, else the same bytes under the same
@@ -146,19 +154,41 @@ impl Head {
     }
 }
 
-/// Sends what was kept of a stream from one packet on; gives the number of packets.
-fn replay(
-    connection: &mut Connection,
-    slot: usize,
-    stream: &Stream,
+/// The numbers of a stream from one packet on that carried nothing but padding: they came and were not kept. What has not
+/// come keeps its number free, because it still may.
+fn padding(connections: &Slab<Connection>, stream: &Stream, place: (usize, usize), from: u64) -> Vec<u64> {
+    let is_its = |binding: &&Binding| (binding.track, binding.layer) == place;
+    let publisher = connections.iter().find_map(|(_, connection)| {
+        let binding = connection.bindings.iter().find(is_its)?;
+        connection.srtp.as_ref().map(|(inbound, _)| (inbound, binding.ssrc))
+    });
+    let Some((inbound, ssrc)) = publisher else { return Vec::new() };
+    let came = |index: &u64| stream.history.get(*index).is_none() && inbound.has_passed(ssrc, *index);
+    (from..=stream.reception.highest).filter(came).collect()
+}
+
+/// What was kept of a stream from one packet on.
+struct Kept<'a> {
+    stream: &'a Stream,
     id: StreamId,
     from: u64,
-    outbox: &mut Outbox,
-    now: Instant,
-) -> u64 {
+    padding: &'a [u64],
+}
+
+/// Sends what was kept; gives the number of packets.
+fn replay(connection: &mut Connection, slot: usize, kept: &Kept<'_>, outbox: &mut Outbox, now: Instant) -> u64 {
+    let Kept { stream, id, from, padding } = *kept;
     let mut sent = 0;
     for index in from..=stream.reception.highest {
-        let Some(kept) = stream.history.get(index) else { continue };
+        let Some(kept) = stream.history.get(index) else {
+            let slot = &mut connection.slots[slot];
+            let shows = slot.subscription.as_ref().is_some_and(|subscription| subscription.current == Some(id));
+            if shows && padding.contains(&index) {
+                // Nothing goes out under the number, and what follows closes up.
+                let _left_out = slot.rewriter.number(index, true);
+            }
+            continue;
+        };
         let packet = Packet {
             stream: id,
             index,

@@ -264,3 +264,19 @@ fn caps_answer_clearly() {
     world.run(10);
     assert!(world.take(|e| matches!(e, RelayEvent::Gone { reason: GoneReason::Cut, .. })).is_some());
 }
+
+#[test]
+fn padding_that_came_before_leaves_no_gap_to_who_begins_late() {
+    let mut world = World::new(RelayConfig::default());
+    let a = world.join_connected(peer(1));
+    for nth in 0..20 {
+        let client = &mut world.clients[a];
+        // A publisher that probes sends padding between its frames.
+        let payload = if nth % 4 == 3 { Vec::new() } else { vp8(nth as u16, nth == 0) };
+        client.send_rtp(CAMERA_SSRC, nth, (nth * 450) as u32, &payload);
+        world.run(5);
+    }
+    let b = world.join_connected(peer(2));
+    let video = world.clients[b].slot_of(peer(1), Source::Camera).expect("a slot");
+    check_continuous(&world, b, video, 15);
+}
