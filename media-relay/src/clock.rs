@@ -30,7 +30,7 @@ pub(crate) fn middle(ntp: u64) -> u32 {
 }
 
 /// Where simulated time begins.
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzz"))]
 #[expect(clippy::disallowed_methods, reason = "an Instant can be had in no other way; nothing depends on which")]
 pub(crate) fn beginning() -> Instant {
     Instant::now()

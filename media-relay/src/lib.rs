@@ -7,6 +7,8 @@ mod codec;
 pub mod command;
 pub mod control;
 mod forward;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 pub mod ids;
 mod outbox;
 mod peer;

@@ -94,7 +94,7 @@ pub(crate) fn read<'a>(mut packet: &'a [u8], mut each: impl FnMut(Message<'a>)) 
             PSFB if count == 15 && body.get(12..16) == Some(b"REMB") => {
                 let word = be32(body, 16)?;
                 let (exponent, mantissa) = (word >> 18 & 0x3f, u64::from(word & 0x3_ffff));
-                each(Message::MaximumBitrate { bps: mantissa.checked_shl(exponent).unwrap_or(u64::MAX) });
+                each(Message::MaximumBitrate { bps: mantissa.saturating_mul(1 << exponent) });
             }
             PSFB if count == 1 => each(Message::KeyframeRequest { media_ssrc: be32(body, 8)? }),
             PSFB if count == 4 => {
@@ -206,6 +206,10 @@ mod tests {
         let mut bitrate = None;
         read(&packet, |message| bitrate = Some(message)).expect("well-formed");
         assert_eq!(bitrate, Some(Message::MaximumBitrate { bps: 0x3_ff00 << 2 }));
+        packet[45] = 0xff;
+        let mut most = None;
+        read(&packet, |message| most = Some(message)).expect("well-formed");
+        assert_eq!(most, Some(Message::MaximumBitrate { bps: u64::MAX }));
         packet.extend_from_slice(&[0x8f, PSFB, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, b'R', b'E', b'M', b'B']);
         assert_eq!(read(&packet, |_| {}), None, "the bitrate is missing");
         packet.truncate(packet.len() - 16);

@@ -125,14 +125,21 @@ pub(crate) fn write_header(
     out.extend_from_slice(&ssrc.to_be_bytes());
 }
 
-/// Writes a block of one-byte header extensions (RFC 8285 §4.2) behind the fixed header that begins at `start`. Ids are
-/// 1 to 14 and values 1 to 16 bytes long.
+/// Writes a block of header extensions behind the fixed header that begins at `start`: in the one-byte form (RFC 8285
+/// §4.2), or in the two-byte form (§4.3) where an element needs that. Values are at most 255 bytes long.
 pub(crate) fn write_extensions(out: &mut Vec<u8>, start: usize, elements: &[(u8, &[u8])]) {
     out[start] |= 0x10;
-    let len: usize = elements.iter().map(|(_, value)| 1 + value.len()).sum();
-    out.extend_from_slice(&[0xbe, 0xde, 0, len.div_ceil(4) as u8]);
+    let short = elements.iter().all(|(id, value)| (1..15).contains(id) && (1..=16).contains(&value.len()));
+    let (profile, head) = if short { (0xbede_u16, 1) } else { (0x1000, 2) };
+    let len: usize = elements.iter().map(|(_, value)| head + value.len()).sum();
+    out.extend_from_slice(&profile.to_be_bytes());
+    out.extend_from_slice(&(len.div_ceil(4) as u16).to_be_bytes());
     for (id, value) in elements {
-        out.push(id << 4 | (value.len() - 1) as u8);
+        if short {
+            out.push(id << 4 | (value.len() - 1) as u8);
+        } else {
+            out.extend_from_slice(&[*id, value.len() as u8]);
+        }
         out.extend_from_slice(value);
     }
     out.resize(out.len() + len.next_multiple_of(4) - len, 0);
@@ -188,6 +195,13 @@ mod tests {
         let header = header_of(&packet);
         assert_eq!((header.len, header.payload(&packet)), (24, Some(&[7][..])));
         assert_eq!(header.extensions(&packet).collect::<Vec<_>>(), vec![(2, &b"q"[..]), (3, &[1, 2][..])]);
+        // As long as a dependency descriptor with its structure.
+        for elements in [[(3, &[1, 2][..]), (5, &[7; 17])], [(3, &[1, 2]), (5, &[9; 255])], [(3, &[]), (16, &[1])]] {
+            packet.clear();
+            write_header(&mut packet, false, 96, 1, 2, 3);
+            write_extensions(&mut packet, 0, &elements);
+            assert_eq!(header_of(&packet).extensions(&packet).collect::<Vec<_>>(), elements);
+        }
     }
 
     #[test]

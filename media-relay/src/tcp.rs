@@ -158,7 +158,7 @@ impl Stream {
 }
 
 /// Calls `each` for every whole packet; gives how many bytes they took with their lengths.
-fn packets(input: &mut [u8], mut each: impl FnMut(&mut [u8])) -> io::Result<usize> {
+pub(crate) fn packets(input: &mut [u8], mut each: impl FnMut(&mut [u8])) -> io::Result<usize> {
     let mut at = 0;
     while let Some(&[high, low]) = input.get(at..at + 2) {
         let len = usize::from(u16::from_be_bytes([high, low]));

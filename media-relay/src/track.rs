@@ -105,6 +105,11 @@ impl Stream {
         }
     }
 
+    /// What comes from now on is another stream, which none of the key frames before it begins.
+    pub(crate) fn renew(&mut self, generation: u32, codec: Codec) {
+        (self.generation, self.codec, self.keyframe) = (generation, codec, None);
+    }
+
     /// Takes note of how large the picture is and how much it takes.
     pub(crate) fn measure(&mut self, frame: Option<&Frame>, payload: &[u8], len: usize, now: Instant) {
         let at = frame.map_or(0, |frame| usize::from(frame.spatial).min(MAX_LAYERS - 1));

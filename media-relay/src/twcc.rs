@@ -16,7 +16,7 @@ pub(crate) struct Recorder {
 }
 
 const MAX_PENDING: usize = 512;
-/// A jump wider than this begins a new series instead of reporting thousands of losses.
+/// Numbers that one feedback tells of. Whatever jumps further begins a new series instead of thousands of losses.
 const MAX_SPAN: u64 = 1_000;
 
 impl Recorder {
@@ -30,7 +30,7 @@ impl Recorder {
             Some(_) => crate::rtp::unwrap(self.highest, number).unwrap_or(0x1_0000 + u64::from(number)),
         };
         let next = *self.next.get_or_insert(index);
-        if index > self.highest.max(next) + MAX_SPAN {
+        if index >= next + MAX_SPAN {
             self.arrived.clear();
             self.next = Some(index);
         }

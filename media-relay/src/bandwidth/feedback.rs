@@ -7,21 +7,21 @@ const MAX_STATUSES: u16 = 8_192;
 
 /// One well-formed message; every status and every delta that it announces is there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Feedback<'a> {
+pub(crate) struct Feedback<'a> {
     base: u16,
     count: u16,
     /// In units of 64 ms, modulo 2^24, on the receiver's clock.
-    pub(super) reference: u32,
+    pub(crate) reference: u32,
     chunks: &'a [u8],
     deltas: &'a [u8],
 }
 
 /// What the receiver tells about one packet: its number, and when it came after the reference time, if it came.
-pub(super) type Status = (u16, Option<i64>);
+pub(crate) type Status = (u16, Option<i64>);
 
 impl<'a> Feedback<'a> {
     /// `None` for a message of another type, a malformed one, and one that is cut short.
-    pub(super) fn parse(message: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(message: &'a [u8]) -> Option<Self> {
         let header = message.get(..20)?;
         if header[0] >> 6 != 2 || header[0] & 0x1f != 15 || header[1] != 205 {
             return None;
@@ -51,14 +51,14 @@ impl<'a> Feedback<'a> {
     }
 
     /// The packets in the order of their numbers.
-    pub(super) fn statuses(&self) -> Statuses<'a> {
+    pub(crate) fn statuses(&self) -> Statuses<'a> {
         let Self { base, count, chunks, deltas, .. } = *self;
         Statuses { number: base, left: count, chunk: Chunk(0), nth: 0, chunks, deltas, time_us: 0 }
     }
 }
 
 #[derive(Debug)]
-pub(super) struct Statuses<'a> {
+pub(crate) struct Statuses<'a> {
     number: u16,
     left: u16,
     chunk: Chunk,

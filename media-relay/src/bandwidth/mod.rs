@@ -8,7 +8,7 @@
 //! reports (RFC 3550 §6.4.2) and REMB (draft-alvestrand-rmcat-remb-03).
 
 mod cluster;
-mod feedback;
+pub(crate) mod feedback;
 mod grouping;
 mod history;
 mod loss;

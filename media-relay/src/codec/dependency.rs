@@ -10,8 +10,8 @@ use super::{Frame, UpSwitch};
 /// The largest numbers that the syntax (A.8.2) and AV1's ids allow.
 const TEMPLATES: usize = 64;
 const TARGETS: usize = 32;
-const SPATIAL: usize = 4;
-const TEMPORAL: u8 = 8;
+pub(crate) const SPATIAL: usize = 4;
+pub(crate) const TEMPORAL: u8 = 8;
 
 /// What a frame is to a decode target (table A.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl References {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Template {
     spatial: u8,
     temporal: u8,
@@ -96,7 +96,7 @@ pub(crate) struct Dependency {
 }
 
 /// The template structure of one published stream, from its last key picture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Structure {
     offset: u8,
     templates: [Template; TEMPLATES],

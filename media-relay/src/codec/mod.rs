@@ -10,7 +10,7 @@ pub(crate) mod vp8;
 pub(crate) mod vp9;
 
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 
 /// The codecs that the relay forwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -23,6 +23,9 @@ struct Segment {
 /// How many runs of left-out packets ago a late packet may still belong and be numbered rightly: with layers left out of
 /// every picture, a second.
 const SEGMENTS: usize = 32;
+/// A wider step is no loss that is repaired. One of 2^15 a receiver takes for a step back, and from then on it guesses the
+/// rollover counter wrong, whoever stands in the slot (RFC 3711 §3.3.1).
+const MAX_STEP: u64 = 3_000;
 
 #[derive(Debug)]
 pub(crate) struct Rewriter {
@@ -96,7 +99,16 @@ impl Rewriter {
                 return None;
             }
         }
-        let out = index.checked_add_signed(segment.offset)?;
+        let mut out = index.checked_add_signed(segment.offset)?;
+        if self.started && out > self.highest_out + MAX_STEP {
+            // What comes late from before the step has no number any more.
+            if !newest {
+                return None;
+            }
+            out = self.highest_out + 1;
+            self.segments.clear();
+            self.segments.push_back(Segment { from: index, offset: out as i64 - index as i64 });
+        }
         self.highest_out = if self.started { self.highest_out.max(out) } else { out };
         self.started = true;
         Some(out)
@@ -195,6 +207,21 @@ mod tests {
         assert_eq!((rewriter.number(1_030, false), rewriter.segments.len()), (Some(5), segments + 1));
         // Older than the switch.
         assert_eq!(rewriter.number(999, false), None);
+    }
+
+    #[test]
+    fn steps_that_a_receiver_could_not_follow_are_closed() {
+        let mut rewriter = Rewriter::new(90_000, 7);
+        rewriter.switch(1_000, 0, None, crate::clock::beginning());
+        assert_eq!(rewriter.number(1_000, false), Some(7));
+        assert_eq!(rewriter.number(1_000 + MAX_STEP, false), Some(7 + MAX_STEP));
+        // Two jumps, of which the first is not forwarded.
+        assert_eq!(rewriter.number(30_000, true), None);
+        assert_eq!(rewriter.number(29_999, false), None);
+        assert_eq!(rewriter.number(60_000, false), Some(8 + MAX_STEP));
+        assert_eq!(rewriter.number(59_999, false), None);
+        assert_eq!(rewriter.number(60_002, false), Some(10 + MAX_STEP));
+        assert_eq!(rewriter.number(60_001, false), Some(9 + MAX_STEP));
     }
 
     #[test]

@@ -60,8 +60,8 @@ pub(crate) struct Agent {
 pub(crate) enum Check {
     /// Wrong password or user: silence.
     Refused,
-    /// Answered; the path is valid.
-    Answered,
+    /// Answered; the path is valid unless the roles were in conflict. An older path may have had to give way.
+    Answered { gone: Option<Path> },
 }
 
 impl Agent {
@@ -99,10 +99,10 @@ impl Agent {
         }
         if request.controlled {
             request.role_conflict(&credentials.password, out);
-            return Check::Answered;
+            return Check::Answered { gone: None };
         }
         request.success(path.remote, &credentials.password, out);
-        self.remember(path, !fresh, now);
+        let gone = self.remember(path, !fresh, now);
         if fresh && (request.use_candidate || !self.nominated && self.old.is_none()) {
             // The newest nomination wins: that is how Chromium moves to another network. Before any, the newest valid
             // path is used, because DTLS may begin before the nomination.
@@ -114,22 +114,24 @@ impl Agent {
                 *end = Some(now + OLD_PAIR);
             }
         }
-        Check::Answered
+        Check::Answered { gone }
     }
 
-    fn remember(&mut self, path: Path, old: bool, now: Instant) {
+    /// Gives the path that had to give way, if one had to.
+    fn remember(&mut self, path: Path, old: bool, now: Instant) -> Option<Path> {
         if let Some(valid) = self.paths.iter_mut().find(|valid| valid.path == path) {
             valid.checked = now;
             valid.old &= old;
-            return;
+            return None;
         }
+        let mut gone = None;
         if self.paths.len() >= MAX_PATHS {
-            let stalest = (0..self.paths.len()).filter(|&at| Some(self.paths[at].path) != self.selected);
-            if let Some(at) = stalest.min_by_key(|&at| self.paths[at].checked) {
-                self.paths.swap_remove(at);
-            }
+            let others = (0..self.paths.len()).filter(|&at| Some(self.paths[at].path) != self.selected);
+            let stalest = others.min_by_key(|&at| self.paths[at].checked);
+            gone = stalest.map(|at| self.paths.swap_remove(at).path);
         }
         self.paths.push(Valid { path, checked: now, old });
+        gone
     }
 
     /// A path that can carry nothing any more.
@@ -194,7 +196,7 @@ mod tests {
         let mut agent = Agent::new(first.clone(), "a".into());
         assert_eq!(check(&mut agent, &second, 1, true, now), Check::Refused);
         assert!(!agent.is_valid(path(1)));
-        assert_eq!(check(&mut agent, &first, 1, true, now), Check::Answered);
+        assert_eq!(check(&mut agent, &first, 1, true, now), Check::Answered { gone: None });
         assert_eq!(agent.selected(), Some(path(1)));
 
         agent.restart(second.clone(), "b".into());
@@ -216,9 +218,12 @@ mod tests {
         let mut agent = Agent::new(own.clone(), "a".into());
         let now = crate::clock::beginning();
         check(&mut agent, &own, 1, true, now);
+        let mut forgotten = 0;
         for port in 2..100 {
-            check(&mut agent, &own, port, false, now + Duration::from_millis(u64::from(port)));
+            let checked = check(&mut agent, &own, port, false, now + Duration::from_millis(u64::from(port)));
+            forgotten += usize::from(matches!(checked, Check::Answered { gone: Some(_) }));
         }
+        assert_eq!(forgotten + agent.paths.len(), 99);
         assert!(agent.paths.len() <= MAX_PATHS && agent.is_valid(path(1)));
         assert_eq!(agent.selected(), Some(path(1)));
     }

@@ -36,8 +36,8 @@ impl Worker {
     pub(crate) fn receive(&mut self, path: Path, packet: &mut [u8], now: Instant) {
         let counters = self.setup.counters.clone();
         match packet.first() {
-            Some(0..=3) => self.stun(path, packet, now),
             Some(_) if packet.len() > MAX_PACKET => add(&counters.dropped_malformed, 1),
+            Some(0..=3) => self.stun(path, packet, now),
             Some(20..=63) => match self.by_path.get(&path) {
                 Some(&key) => self.dtls(key, packet, path, now),
                 None => add(&counters.dropped_unknown, 1),
@@ -65,9 +65,12 @@ impl Worker {
         let mut reply = Vec::new();
         match connection.ice.check(&request, path, now, &mut reply) {
             Check::Refused => add(&self.setup.counters.dropped_stun, 1),
-            Check::Answered => {
+            Check::Answered { gone } => {
                 self.outbox.push(&reply, path);
                 connection.last_heard = now;
+                if let Some(gone) = gone.filter(|gone| self.by_path.get(gone) == Some(&key)) {
+                    self.by_path.remove(&gone);
+                }
                 if connection.ice.is_valid(path) {
                     self.by_path.insert(path, key);
                 }
@@ -158,11 +161,10 @@ impl Worker {
         if let Some(number) = said.transport {
             connection.twcc.record(number, now);
         }
-        let binding = match connection.bindings.iter().find(|binding| binding.ssrc == header.ssrc) {
-            Some(binding) => Some(*binding),
-            None => self.bind(key, header.ssrc, header.payload_type, &said, now),
-        };
-        let codec = self.connections[key].codec(header.payload_type);
+        let known = connection.bindings.iter().find(|binding| binding.ssrc == header.ssrc).copied();
+        let binding = known.or_else(|| self.bind(key, header.ssrc, header.payload_type, &said, now));
+        // Whoever was cut in `bind` has no connection any more.
+        let codec = self.connections.get(key).and_then(|connection| connection.codec(header.payload_type));
         let (Some(binding), Some(payload), Some(codec)) = (binding, header.payload(packet), codec) else {
             return add(&self.setup.counters.dropped_malformed, 1);
         };
@@ -226,7 +228,7 @@ impl Worker {
         if stream.codec != codec {
             // The sender goes on in another codec: for its receivers that is another stream.
             *generations += 1;
-            (stream.generation, stream.codec) = (*generations, codec);
+            stream.renew(*generations, codec);
         }
         let frame = if video && !payload.is_empty() { stream.frame(payload, dependency) } else { None };
         if video && frame.is_none() && !payload.is_empty() {
@@ -246,6 +248,11 @@ impl Worker {
         let id = StreamId { layer: binding.layer, generation: stream.generation };
         let Header { timestamp, marker, .. } = *header;
         let packet = Packet { stream: id, index, timestamp, marker, payload, codec, frame, dependency };
+        if keyframe || resumed {
+            // Before the packet is kept: whoever begins with it would get it twice, under one SRTP number.
+            self.retarget_track(binding.track, now);
+        }
+        let Some(stream) = self.tracks[binding.track].streams[binding.layer].as_deref_mut() else { return };
         if video {
             if stream.missing.received(index, now) == Arrival::Jumped {
                 stream.requests.want();
@@ -256,9 +263,6 @@ impl Worker {
                     stream.requests.arrived();
                 }
             }
-        }
-        if keyframe || resumed {
-            self.retarget_track(binding.track, now);
         }
         self.forward(binding.track, &packet, now);
     }

@@ -5,6 +5,8 @@ mod allocate;
 mod devices;
 mod feedback;
 mod forward;
+#[cfg(any(test, feature = "fuzz"))]
+mod fuzzed;
 mod ingress;
 mod members;
 mod probe;

@@ -6,6 +6,8 @@ use crate::codec;
 pub(crate) const MAX_SECTIONS: usize = 20;
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_CANDIDATES: usize = 30;
+/// Of one section; browsers write 150. Reading takes the square of it.
+const MAX_LINES: usize = 400;
 const MAX_LAYERS: usize = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +105,12 @@ impl<'a> Lines<'a> {
 }
 
 /// A line break in a value that is echoed would forge lines of the answer; `lines()` leaves lone carriage returns.
+fn printable(text: &str) -> bool {
+    text.chars().all(|c| !c.is_control())
+}
+
 fn clean(text: &str) -> bool {
-    text.len() <= 512 && text.chars().all(|c| !c.is_control())
+    text.len() <= 512 && printable(text)
 }
 
 pub(crate) fn parse(sdp: &str) -> Result<ParsedOffer, String> {
@@ -112,7 +118,7 @@ pub(crate) fn parse(sdp: &str) -> Result<ParsedOffer, String> {
         return Err("the offer is longer than 64 KiB".into());
     }
     let mut parts = vec![Lines(Vec::new())];
-    for line in sdp.lines().map(str::trim_end).filter(|line| clean(line) || line.len() > 512) {
+    for line in sdp.lines().map(str::trim_end).filter(|line| printable(line)) {
         if line.starts_with("m=") {
             parts.push(Lines(Vec::new()));
         }
@@ -122,13 +128,16 @@ pub(crate) fn parse(sdp: &str) -> Result<ParsedOffer, String> {
     if parts.is_empty() || parts.len() > MAX_SECTIONS {
         return Err(format!("an offer has 1 to {MAX_SECTIONS} media sections, this one has {}", parts.len()));
     }
+    if parts.iter().any(|part| part.0.len() > MAX_LINES) {
+        return Err(format!("a media section has more than {MAX_LINES} lines"));
+    }
     if parts.iter().map(|part| part.attributes("candidate").count()).sum::<usize>() > MAX_CANDIDATES * parts.len() {
         return Err("too many candidates".into());
     }
     if !session.attributes("group").any(|group| group.starts_with("BUNDLE")) {
         return Err("a=group:BUNDLE is missing".into());
     }
-    let sections = parts.iter().map(section).collect::<Result<Vec<_>, String>>()?;
+    let mut sections = parts.iter().map(section).collect::<Result<Vec<_>, String>>()?;
     for (at, section) in sections.iter().enumerate() {
         if sections[..at].iter().any(|other| other.mid == section.mid) {
             return Err("two media sections have the same a=mid".into());
@@ -143,6 +152,10 @@ pub(crate) fn parse(sdp: &str) -> Result<ParsedOffer, String> {
         return Err("a=setup must be actpass or active: the client is the active DTLS end".into());
     }
     let mixed_extensions = session.attribute("extmap-allow-mixed").is_some();
+    if !mixed_extensions {
+        // A descriptor with its structure needs the two-byte form beside the one-byte form (RFC 8285 §4.1.2).
+        sections.iter_mut().for_each(|section| section.extensions.dependency = None);
+    }
     Ok(ParsedOffer { fragment: fragment.into(), fingerprint, mixed_extensions, sections })
 }
 
@@ -198,7 +211,15 @@ fn codecs(kind: Kind, formats: &str, lines: &Lines<'_>) -> Vec<Codec> {
         return Vec::new();
     }
     let known = PREFERENCE.into_iter().filter(|codec| codec.is_video() == (kind == Kind::Video));
-    known.filter_map(|known| codec(known, formats, lines)).collect()
+    let mut found: Vec<Codec> = Vec::new();
+    for codec in known.filter_map(|known| codec(known, formats, lines)) {
+        // A format stands for one thing, whatever the offer says.
+        let taken = |format| found.iter().any(|other| other.payload_type == format || other.rtx == Some(format));
+        if !taken(codec.payload_type) && !codec.rtx.is_some_and(|rtx| taken(rtx) || rtx == codec.payload_type) {
+            found.push(codec);
+        }
+    }
+    found
 }
 
 fn codec(known: codec::Codec, formats: &str, lines: &Lines<'_>) -> Option<Codec> {

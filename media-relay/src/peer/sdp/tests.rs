@@ -83,6 +83,13 @@ fn says_what_is_missing() {
     assert!(parse(&OFFER.replace("a=mid:1", "a=mid:0")).is_err());
     assert!(parse(&"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n".repeat(21)).is_err());
     assert!(parse(&"x".repeat(70_000)).is_err());
+    let long = format!("{OFFER}{}", "a=rtpmap:97 rtx/90000\r\n".repeat(400));
+    assert!(parse(&long).expect_err("a quarter of a second's work").contains("lines"));
+    let forged = OFFER.replace("minptime=10", &format!("{}\ra=forged", "x".repeat(600)));
+    let offer = parse(&forged).expect("without that line");
+    let mut parameters =
+        offer.sections.iter().flat_map(|section| &section.codecs).filter_map(|codec| codec.fmtp.as_ref());
+    assert!(forged != OFFER && parameters.all(|parameters| !parameters.contains('\r')));
 }
 
 #[test]

@@ -11,11 +11,13 @@ use crate::command::{MediaState, RelayCommand, RelayEvent};
 use crate::ids::{PeerId, RoomId};
 use crate::outbox::Slab;
 use crate::peer::dtls::Identity;
+use crate::peer::ice::Path;
 use crate::relay::RelayConfig;
+use crate::rtp::Header;
 use client::Client;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use uuid::Uuid;
 
@@ -130,6 +132,7 @@ impl World {
         let packets = |slab: &Slab| slab.packets().map(|packet| (slab.path, packet.to_vec())).collect::<Vec<_>>();
         let sent: Vec<_> = self.worker.outbox.slabs().iter().flat_map(packets).collect();
         self.worker.outbox.clear();
+        check_numbers(&sent);
         for (path, packet) in sent {
             if self.rng.random_range(0..1_000) < self.loss {
                 continue;
@@ -138,5 +141,15 @@ impl World {
                 client.receive(packet, self.now);
             }
         }
+    }
+}
+
+/// A number of an SSRC stands for one content only: another one under it would break AES-GCM (RFC 7714 §8.1).
+fn check_numbers(sent: &[(Path, Vec<u8>)]) {
+    let mut seen = HashMap::new();
+    for (path, packet) in sent.iter().filter(|(_, packet)| matches!(packet[..], [128..=191, 0..=191 | 224.., ..])) {
+        let header = Header::parse(packet).expect("well-formed");
+        let before = seen.insert((path, header.ssrc, header.sequence), packet);
+        assert!(before.is_none_or(|before| before == packet), "two contents under one number: {header:?}");
     }
 }
