@@ -64,12 +64,12 @@ fn rtcp() {
 
 #[test]
 fn sdp() {
-    run("sdp", 20_000);
+    run("sdp", 1_000);
 }
 
 #[test]
 fn demux() {
-    run("demux", 20_000);
+    run("demux", 1_000);
 }
 
 #[test]
