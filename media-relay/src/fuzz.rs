@@ -19,8 +19,11 @@ pub use wire::{rtcp, rtp, stun, tcp};
 use crate::peer::dtls::Identity;
 use std::sync::OnceLock;
 
+/// Reads anything; what it must not do, it asserts.
+pub type Target = fn(&[u8]);
+
 /// Every target, under the name of its folder in `fuzz/corpus/`.
-pub const TARGETS: [(&str, fn(&[u8])); 11] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("stun", stun),
     ("rtp", rtp),
     ("rtcp", rtcp),
