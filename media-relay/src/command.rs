@@ -208,8 +208,30 @@ pub enum RelayEvent {
         peer: PeerId,
         sample: QualitySample,
     },
+    /// The relay is going to stop: it takes nobody any more, and its rooms should move while it still carries them.
+    Draining,
     /// Every command before this one was taken; the relay process ends (a drain, or its control connection closed).
     Stopped,
+}
+
+impl RelayEvent {
+    /// The room it is about; `Draining` and `Stopped` are about all of them.
+    pub fn room(&self) -> Option<RoomId> {
+        match self {
+            Self::Answer { room, .. }
+            | Self::Refused { room, .. }
+            | Self::Pong { room, .. }
+            | Self::Connected { room, .. }
+            | Self::Slots { room, .. }
+            | Self::Gone { room, .. }
+            | Self::DeviceConnected { room, .. }
+            | Self::DeviceGone { room, .. }
+            | Self::Layers { room, .. }
+            | Self::Quality { room, .. }
+            | Self::Speakers { room, .. } => Some(*room),
+            Self::Draining | Self::Stopped => None,
+        }
+    }
 }
 
 /// Figures of a peer's media over some seconds. *Up* is what the peer sends, *down* what it is sent.

@@ -141,7 +141,8 @@ impl Relay {
         self.shared.counters.read()
     }
 
-    /// Takes no new peers any more (`RefuseReason::Draining`); running connections go on.
+    /// Takes no new peers any more (`RefuseReason::Draining`) and says so (`RelayEvent::Draining`); running connections
+    /// go on.
     pub fn drain(&self) {
         self.shared.signals.drain.store(true, Ordering::Release);
         self.shared.wake();

@@ -23,12 +23,17 @@ macro_rules! counters {
         }
 
         impl RelayStats {
-            /// Name and value of every counter, in a stable order, for an exporter.
-            pub fn entries(&self) -> Vec<(&'static str, u64)> {
-                vec![$((stringify!($name), self.$name),)*]
+            /// Name, Prometheus type and value of every figure, in a stable order, for an exporter.
+            pub fn entries(&self) -> Vec<(&'static str, &'static str, u64)> {
+                vec![$((stringify!($name), kind(stringify!($name)), self.$name),)*]
             }
         }
     };
+}
+
+/// Peers and rooms come and go; everything else only grows.
+fn kind(name: &str) -> &'static str {
+    if matches!(name, "peers" | "rooms") { "gauge" } else { "counter" }
 }
 
 counters! {

@@ -73,9 +73,33 @@ async fn lost_video_is_repaired_on_both_sides() {
     stream(&mut one, &mut two, |seen| seen.iter().all(|seen| seen.len() >= 20)).await;
     up.lose_every.store(9, Ordering::Relaxed);
     down.lose_every.store(7, Ordering::Relaxed);
-    let repaired = |seen: &[Seen; 2]| seen[1].len() >= 200 && gaps(&seen[1]) <= 3;
+    // A fifth is lost on the way; a packet whose repair is lost over and over may stay so.
+    let repaired = |seen: &[Seen; 2]| seen[1].len() >= 200 && gaps(&seen[1]) * 50 <= seen[1].len();
     let seen = stream(&mut one, &mut two, repaired).await;
     assert!(gaps(&seen[0]) > 20, "audio is not repaired, so its gaps show that packets were lost");
     let stats = relay.relay.stats();
     assert!(stats.nacks_out > 10 && stats.retransmitted > 10, "{stats:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gets_no_udp_through_is_served_over_tcp_on_the_same_port() {
+    let mut relay = TestRelay::start();
+    let network = Network::over_tcp(relay.relay.address_of(ROOM)).await;
+    let mut one = Client::join(&mut relay, peer(1), 1_000, Some(network.address)).await;
+    let mut two = Client::join(&mut relay, peer(2), 2_000, None).await;
+    let seen = stream(&mut one, &mut two, |seen| seen.iter().all(|seen| seen.len() >= 100)).await;
+    assert_eq!((gaps(&seen[0]), gaps(&seen[1])), (0, 0));
+    let seen = stream(&mut two, &mut one, |seen| seen.iter().all(|seen| seen.len() >= 100)).await;
+    assert_eq!((gaps(&seen[0]), gaps(&seen[1])), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draining_relay_says_so_and_goes_on_carrying_who_is_there() {
+    let mut relay = TestRelay::start();
+    let mut one = Client::join(&mut relay, peer(1), 1_000, None).await;
+    let mut two = Client::join(&mut relay, peer(2), 2_000, None).await;
+    relay.relay.drain();
+    relay.wait(|event| (event == RelayEvent::Draining).then_some(())).await;
+    let seen = stream(&mut one, &mut two, |seen| seen.iter().all(|seen| seen.len() >= 50)).await;
+    assert_eq!((gaps(&seen[0]), gaps(&seen[1])), (0, 0));
 }

@@ -6,7 +6,6 @@ use crate::protocol::RelayInfo;
 use crate::room::actor::RoomMessage;
 use media_relay::command::{RelayCommand, RelayEvent};
 use media_relay::control::RelayHandle;
-use media_relay::ids::RoomId;
 use media_relay::relay::CommandError;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, watch};
@@ -104,7 +103,11 @@ pub(crate) async fn carry(
     down: watch::Receiver<bool>,
 ) {
     while let Some(event) = events.recv().await {
-        let Some(room) = room_of(&event) else { break };
+        if event == RelayEvent::Draining {
+            drain(&id, &relays, &rooms).await;
+            continue;
+        }
+        let Some(room) = event.room() else { break };
         let Some(room) = rooms.find(room) else { continue };
         let lossy = matches!(event, RelayEvent::Speakers { .. } | RelayEvent::Quality { .. });
         let message = RoomMessage::Relay { from: id.clone(), event };
@@ -114,30 +117,27 @@ pub(crate) async fn carry(
             room.tell(message).await;
         }
     }
-    relays.mark_down(&id);
     if *down.borrow() {
+        relays.mark_down(&id);
         return;
     }
     tracing::warn!(relay = %id, "relay lost");
-    for room in rooms.all() {
-        room.tell(RoomMessage::RelayLost(id.clone())).await;
-    }
+    leave(&id, &relays, &rooms).await;
 }
 
-/// The room an event is about; `Stopped` is about all of them.
-fn room_of(event: &RelayEvent) -> Option<RoomId> {
-    match event {
-        RelayEvent::Answer { room, .. }
-        | RelayEvent::Refused { room, .. }
-        | RelayEvent::Pong { room, .. }
-        | RelayEvent::Connected { room, .. }
-        | RelayEvent::Layers { room, .. }
-        | RelayEvent::Quality { room, .. }
-        | RelayEvent::Slots { room, .. }
-        | RelayEvent::Gone { room, .. }
-        | RelayEvent::DeviceConnected { room, .. }
-        | RelayEvent::DeviceGone { room, .. }
-        | RelayEvent::Speakers { room, .. } => Some(*room),
-        RelayEvent::Stopped => None,
+/// Moves the rooms away while the relay still carries them. Without another one they stay until it stops.
+async fn drain(id: &RelayId, relays: &Relays, rooms: &Directory) {
+    if relays.up().iter().all(|other| other == id) {
+        tracing::warn!(relay = %id, "the only relay is going to stop");
+        return;
+    }
+    tracing::info!(relay = %id, "relay drains");
+    leave(id, relays, rooms).await;
+}
+
+async fn leave(id: &RelayId, relays: &Relays, rooms: &Directory) {
+    relays.mark_down(id);
+    for room in rooms.all() {
+        room.tell(RoomMessage::RelayLost(id.clone())).await;
     }
 }

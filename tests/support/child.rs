@@ -35,3 +35,9 @@ pub fn spawn(command: Command) -> io::Result<Child> {
     spawner.send((command, reply)).map_err(|_| io::Error::other("the spawning thread has ended"))?;
     answer.recv().map_err(|_| io::Error::other("the spawning thread has ended"))?
 }
+
+/// Asks it to end (SIGTERM).
+pub fn terminate(child: &Child) {
+    let kill = Command::new("sh").args(["-c", "kill -TERM $1", "sh", &child.id().to_string()]).status();
+    assert!(kill.expect("sh runs").success());
+}

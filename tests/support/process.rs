@@ -84,9 +84,7 @@ impl Server {
     /// Asks it to end (SIGTERM) and waits until it has.
     pub fn stop(&mut self) -> ExitStatus {
         let mut child = self.child.take().expect("the server runs");
-        let pid = child.id().to_string();
-        let kill = Command::new("sh").args(["-c", "kill -TERM $1", "sh", &pid]).status();
-        assert!(kill.expect("sh runs").success());
+        child::terminate(&child);
         child.wait().expect("it is our child")
     }
 

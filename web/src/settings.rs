@@ -65,6 +65,8 @@ settings! {
     relays: String, "HOICHAN_RELAYS";
     /// Where `hoichan relay` takes its commands [default: 127.0.0.1:7881].
     relay_control: SocketAddr, "HOICHAN_RELAY_CONTROL";
+    /// Where `hoichan relay` serves `/metrics` over HTTP [default: nowhere].
+    relay_metrics: SocketAddr, "HOICHAN_RELAY_METRICS";
     /// File with the secret shared between the service and its relays.
     relay_secret_file: PathBuf, "HOICHAN_RELAY_SECRET_FILE";
     /// IANA time zone of the hospitals [default: Asia/Ho_Chi_Minh].
@@ -113,6 +115,7 @@ pub struct Settings {
     pub master_key_file: Option<PathBuf>,
     pub relays: Relays,
     pub relay_control: SocketAddr,
+    pub relay_metrics: Option<SocketAddr>,
     pub relay_secret_file: Option<PathBuf>,
     pub zone: jiff::tz::TimeZone,
     pub log_json: bool,
@@ -160,6 +163,7 @@ impl Settings {
             tls,
             master_key_file: given.master_key_file,
             relays: relays(given.relays.as_deref())?,
+            relay_metrics: given.relay_metrics,
             relay_control: given.relay_control.unwrap_or_else(|| address("127.0.0.1:7881")),
             relay_secret_file: given.relay_secret_file,
             zone,

@@ -93,8 +93,9 @@ pub async fn serve(
                     }
                     return Ok(());
                 }
+                Some(RelayEvent::Draining) => connections.values().for_each(|to| deliver(to, RelayEvent::Draining)),
                 Some(event) => {
-                    let to = event_room(&event).and_then(|room| routes.rooms.get(&room)).and_then(|c| connections.get(c));
+                    let to = event.room().and_then(|room| routes.rooms.get(&room)).and_then(|c| connections.get(c));
                     if let Some(to) = to {
                         deliver(to, event);
                     }
@@ -178,21 +179,4 @@ async fn greet(stream: &mut TcpStream, secret: &[u8]) -> io::Result<()> {
     stream.write_all(proof(secret, End::Far, &near, &far).as_ref()).await?;
     stream.read_exact(&mut given).await?;
     check(secret, End::Near, &near, &far, &given)
-}
-
-fn event_room(event: &RelayEvent) -> Option<RoomId> {
-    match event {
-        RelayEvent::Answer { room, .. }
-        | RelayEvent::Refused { room, .. }
-        | RelayEvent::Pong { room, .. }
-        | RelayEvent::Connected { room, .. }
-        | RelayEvent::Slots { room, .. }
-        | RelayEvent::Gone { room, .. }
-        | RelayEvent::DeviceConnected { room, .. }
-        | RelayEvent::DeviceGone { room, .. }
-        | RelayEvent::Layers { room, .. }
-        | RelayEvent::Quality { room, .. }
-        | RelayEvent::Speakers { room, .. } => Some(*room),
-        RelayEvent::Stopped => None,
-    }
 }

@@ -193,6 +193,13 @@ impl SentLog {
         };
     }
 
+    /// A packet that waited goes out under a transport-wide number of its own time.
+    pub(crate) fn leaves(&mut self, out: u64, transport: u16) {
+        if let Some(sent) = self.ring.get_mut(out as usize % SENT).filter(|sent| sent.out == out as u32) {
+            sent.transport = transport;
+        }
+    }
+
     pub(crate) fn find(&self, out: u64) -> Option<Sent> {
         self.ring.get(out as usize % SENT).filter(|sent| sent.out == out as u32).copied()
     }

@@ -16,6 +16,10 @@ const LONG_QUEUE_MS: u32 = 120;
 const ONE_PACKET: u32 = 1_200;
 /// How long a burst may take on a link that was full lately.
 const AT_ONCE_MS: u64 = 100;
+/// The pace of video, in percent of the estimate: a picture's largest frames are let go in the time of a few.
+const PACE: u64 = 250;
+/// Where nothing has waited lately, the estimate is a lower bound.
+const FREE_PACE_BPS: u64 = 8_000_000;
 /// After a picture had to become smaller, none becomes larger again for so long unless there is plenty of room.
 const HOLD: Duration = Duration::from_secs(8);
 /// For how long video may stand back for that, and how long a link must have been quiet before it does so again: a queue
@@ -83,6 +87,12 @@ impl Downlink {
     pub(crate) fn at_once(&self, now: Instant) -> usize {
         let part = u64::from(self.estimator.estimate()) * AT_ONCE_MS / 8_000;
         if self.was_congested(now) { part as usize } else { usize::MAX }
+    }
+
+    /// Bits a second at which video is let go.
+    pub(crate) fn pace(&self, now: Instant) -> u64 {
+        let pace = u64::from(self.estimator.estimate()) * PACE / 100;
+        if self.was_congested(now) { pace } else { pace.max(FREE_PACE_BPS) }
     }
 
     /// Bytes of repair that may go down in a time: a part of what the link carries, and hardly any while packets wait for

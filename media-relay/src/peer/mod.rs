@@ -2,6 +2,7 @@
 pub(crate) mod downlink;
 pub(crate) mod dtls;
 pub mod ice;
+pub(crate) mod pacer;
 pub(crate) mod quality;
 pub(crate) mod sdp;
 pub(crate) mod srtp;
@@ -18,6 +19,7 @@ use crate::rtcp;
 use crate::twcc::Recorder;
 use downlink::Downlink;
 use ice::Agent;
+use pacer::Pacer;
 use quality::Quality;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -139,6 +141,7 @@ pub(crate) struct Connection {
     pub(crate) meter: Meter,
     pub(crate) round_trip: Duration,
     pub(crate) downlink: Downlink,
+    pub(crate) pacer: Pacer,
     pub(crate) quality: Quality,
     /// What to add to the publisher's NTP times to have the relay's.
     pub(crate) ntp_offset: Option<u64>,
@@ -182,6 +185,7 @@ impl Connection {
             meter: Meter { since: now, packets: 0, bits: 0 },
             round_trip: Duration::from_millis(100),
             downlink: Downlink::new(now),
+            pacer: Pacer::new(now),
             quality: Quality::new(now),
             ntp_offset: None,
             next_twcc: now,

@@ -4,6 +4,7 @@ use super::Worker;
 use crate::codec::{self, Codec, red};
 use crate::forward::subscription::{Forward, Packet, StreamId};
 use crate::outbox::Outbox;
+use crate::peer::pacer::Waiting;
 use crate::peer::{Binding, Connection, Format, Slot};
 use crate::rtp;
 use crate::stats::add;
@@ -80,26 +81,55 @@ pub(super) fn again(
     outbox: &mut Outbox,
     now: Instant,
 ) -> Option<usize> {
+    if connection.pacer.holds(slot, out) {
+        return None;
+    }
+    let track = connection.slots[slot].subscription.as_ref()?.track;
+    seal_kept(connection, Again::Repair { slot, track, out }, tracks, outbox, now)
+}
+
+/// Why a packet is taken from the ring.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Again {
+    /// It was sent before.
+    Repair { slot: usize, track: usize, out: u64 },
+    /// It waited for its turn.
+    First(Waiting),
+}
+
+/// Seals a packet of a slot from what was kept of its stream; gives its size.
+pub(super) fn seal_kept(
+    connection: &mut Connection,
+    why: Again,
+    tracks: &Slab<Track>,
+    outbox: &mut Outbox,
+    now: Instant,
+) -> Option<usize> {
     let Connection { srtp, ice, slots, outgoing, downlink, quality, .. } = connection;
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
+    let (slot, track, out, is_first) = match why {
+        Again::Repair { slot, track, out } => (slot, track, out, false),
+        Again::First(Waiting { slot, track, out, .. }) => (slot, track, out, true),
+    };
     let slot = &mut slots[slot];
     let sent = slot.log.find(out)?;
-    let stream = tracks.get(slot.subscription.as_ref()?.track)?.stream(sent.stream())?;
+    let stream = tracks.get(track)?.stream(sent.stream())?;
     let kept = stream.history.get(sent.index)?;
     let format = slot.format(stream.codec)?;
     let deltas = sent.deltas();
-    let again = slot.rtx.as_mut().zip(format.rtx);
-    let (payload_type, ssrc, index) = match &again {
+    let rtx = slot.rtx.as_mut().zip(format.rtx).filter(|_| !is_first);
+    let (payload_type, ssrc, index) = match &rtx {
         Some((rtx, payload_type)) => (*payload_type, rtx.ssrc, rtx.next),
         None => (format.payload_type, slot.ssrc, out),
     };
-    let transport = slot.transport_cc.map(|id| (id, if again.is_some() { downlink.number() } else { sent.transport }));
+    let is_new = is_first || rtx.is_some();
+    let transport = slot.transport_cc.map(|id| (id, if is_new { downlink.number() } else { sent.transport }));
     let timestamp = kept.timestamp.wrapping_add(deltas.timestamp);
     let head = Head { marker: sent.marker, payload_type, index, timestamp, ssrc };
     let slab = outbox.slab(outgoing, path);
     let start = slab.begin();
     let header = head.write(&mut slab.data, transport, slot.dependency.map(|id| (id, kept.dependency)));
-    if again.is_some() {
+    if rtx.is_some() {
         // The original sequence number leads the payload (RFC 4588 §4).
         slab.data.extend_from_slice(&(out as u16).to_be_bytes());
     }
@@ -112,10 +142,13 @@ pub(super) fn again(
     slab.finish();
     let len = slab.data.len() - start;
     quality.down_bytes += len as u64;
-    if let Some((rtx, _)) = again {
+    if let Some((rtx, _)) = rtx {
         rtx.next += 1;
-        if let Some((_, number)) = transport {
-            downlink.estimator.sent(number, len as u16, now);
+    }
+    if let Some((_, number)) = transport.filter(|_| is_new) {
+        downlink.estimator.sent(number, len as u16, now);
+        if is_first {
+            slot.log.leaves(out, number);
         }
     }
     Some(len)
@@ -212,11 +245,21 @@ fn send(
     outbox: &mut Outbox,
     now: Instant,
 ) -> Option<Forward> {
-    let Connection { srtp, ice, slots, outgoing, downlink, quality, .. } = connection;
+    let Connection { srtp, ice, slots, outgoing, downlink, pacer, quality, .. } = connection;
     let ((_, outbound), path) = (srtp.as_ref()?, ice.selected()?);
-    let slot = &mut slots[slot];
+    let at = slot;
+    let slot = &mut slots[at];
     let (format, skip) = slot.fitting(packet)?;
-    let forward = slot.subscription.as_mut()?.decide(packet, &mut slot.rewriter, now)?;
+    let subscription = slot.subscription.as_mut()?;
+    let forward = subscription.decide(packet, &mut slot.rewriter, now)?;
+    slot.packets = slot.packets.wrapping_add(1);
+    slot.octets = slot.octets.wrapping_add(packet.payload.len() as u32);
+    let frame = packet.frame.filter(|_| !forward.hollow);
+    if frame.is_some() && !pacer.passes(packet.payload.len()) {
+        slot.log.note(packet, &forward, 0);
+        pacer.wait(at, subscription.track, forward.out, packet.payload.len(), now);
+        return Some(forward);
+    }
     let slab = outbox.slab(outgoing, path);
     let start = slab.begin();
     let transport = slot.transport_cc.map(|id| (id, downlink.number()));
@@ -234,12 +277,10 @@ fn send(
     } else {
         slab.data.extend_from_slice(&packet.payload[skip..]);
     }
-    if let Some(frame) = packet.frame.filter(|_| !forward.hollow) {
+    if let Some(frame) = frame {
         frame.patch(&mut slab.data[start + header..], forward.deltas.picture, forward.deltas.tl0);
         slot.log.note(packet, &forward, transport.map_or(0, |(_, number)| number));
     }
-    slot.packets = slot.packets.wrapping_add(1);
-    slot.octets = slot.octets.wrapping_add(packet.payload.len() as u32);
     outbound.protect_rtp(&mut slab.data, start, header, slot.ssrc, forward.out);
     slab.finish();
     let len = slab.data.len() - start;

@@ -9,6 +9,7 @@ mod forward;
 mod fuzzed;
 mod ingress;
 mod members;
+mod pace;
 mod probe;
 mod reports;
 mod watched;
@@ -89,8 +90,11 @@ impl Worker {
         (!self.connections.is_empty()).then_some(self.next_tick)
     }
 
+    /// Takes nobody any more, and says so once.
     pub(crate) fn drain(&mut self) {
-        self.draining = true;
+        if !std::mem::replace(&mut self.draining, true) {
+            self.emit(RelayEvent::Draining);
+        }
     }
 
     pub(crate) fn command(&mut self, command: RelayCommand, now: Instant) {

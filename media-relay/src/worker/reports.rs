@@ -73,6 +73,7 @@ impl Worker {
             connection.next_allocation = now + ALLOCATE;
             self.allocate(key, now);
         }
+        self.pace(key, now);
         self.probe(key, now);
         self.tell_quality(key, now);
         let connection = &mut self.connections[key];

@@ -146,7 +146,8 @@ impl Room {
         self.fail_awaiting(|awaited| !matches!(awaited, Awaited::Pong { .. }), now);
     }
 
-    /// The relay is gone and every connection with it. Everybody is asked for a new one on the next relay.
+    /// The relay is gone, or about to go, and every connection with it. Everybody is asked for a new one on the next relay;
+    /// a page keeps what it has until the new one stands.
     pub(super) fn relay_lost(&mut self, now: Now) {
         if self.ended || !matches!(self.spot, Spot::At) {
             return;
@@ -232,7 +233,7 @@ impl Room {
             RelayEvent::Speakers { levels, .. } => self.speakers(&levels),
             RelayEvent::Layers { peer, source, layers, .. } => self.layers(peer, source, layers),
             RelayEvent::Quality { peer, sample, .. } => self.fared(peer, sample, now),
-            RelayEvent::Stopped => self.relay_lost(now),
+            RelayEvent::Draining | RelayEvent::Stopped => self.relay_lost(now),
         }
     }
 

@@ -6,6 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use media_relay::stats::RelayStats;
 use signaling::MetricKind;
 use std::fmt::Write;
 
@@ -27,10 +28,27 @@ pub async fn metrics(State(app): State<App>) -> Response {
             let kind = if metric.kind == MetricKind::Gauge { "gauge" } else { "counter" };
             line(&mut text, metric.name, kind, metric.value);
         }
-        for (name, value) in live.relay().map(|r| r.stats().entries()).unwrap_or_default() {
-            line(&mut text, &format!("hoichan_relay_{name}"), "gauge", value);
+        if let Some(relay) = live.relay() {
+            relay_lines(&mut text, &relay.stats());
         }
     }
+    plain(text)
+}
+
+/// What a relay counts, for one in a process of its own.
+pub fn of_relay(stats: &RelayStats) -> Response {
+    let mut text = String::new();
+    relay_lines(&mut text, stats);
+    plain(text)
+}
+
+fn relay_lines(text: &mut String, stats: &RelayStats) {
+    for (name, kind, value) in stats.entries() {
+        line(text, &format!("hoichan_relay_{name}"), kind, value);
+    }
+}
+
+fn plain(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 

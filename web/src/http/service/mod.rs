@@ -3,7 +3,7 @@
 mod events;
 mod live;
 mod livez;
-mod metrics;
+pub mod metrics;
 mod readyz;
 
 use super::Routes;
