@@ -67,6 +67,9 @@ async fn two_in_a_room(server: &Server) -> (Participant, Participant) {
     let login = case.specialist_of(&people).expect("the specialist signs in");
     let ticket = demo::ticket(login, &appointment).await.expect("a ticket");
     specialist.join(&ticket, false).await.expect("joined");
+    for participant in [&doctor, &specialist] {
+        timeout(PATIENCE, participant.peer.connected()).await.expect("in time").expect("connected");
+    }
     (doctor, specialist)
 }
 

@@ -17,6 +17,8 @@ use std::{
 
 const BUFFER: usize = 64 * 1024;
 const BATCH: usize = 8;
+/// How often each does what is due.
+const TICK: Duration = Duration::from_millis(20);
 /// One of so many packets of a receiver is decrypted to read when it was sent.
 const SAMPLE: u64 = 16;
 
@@ -133,21 +135,25 @@ fn run(mut receivers: Vec<Receiver>, tally: &Tally, began: Instant) -> io::Resul
     }
     let mut events = Events::with_capacity(1_024);
     let mut buffers: Vec<Vec<u8>> = (0..BATCH).map(|_| vec![0; BUFFER]).collect();
-    let mut next_tick = now();
+    let (mut next_tick, mut turn) = (now(), 0);
     while !tally.stop.load(Ordering::Acquire) {
-        poll.poll(&mut events, Some(Duration::from_millis(10)))?;
+        poll.poll(&mut events, Some(Duration::from_millis(1)))?;
         let mut latencies = Vec::new();
         for event in &events {
             receive(&mut receivers[event.token().0], &mut buffers, began, tally, &mut latencies);
         }
         tally.latencies.lock().unwrap_or_else(PoisonError::into_inner).append(&mut latencies);
         let at = now();
-        if at >= next_tick {
-            next_tick = at + Duration::from_millis(20);
-            for receiver in &mut receivers {
-                receiver.client.tick(at);
-                receiver.flush();
-            }
+        let mut around = false;
+        // Each has its own time, as receivers in different places have.
+        while at >= next_tick {
+            next_tick += TICK / receivers.len() as u32;
+            receivers[turn].client.tick(at);
+            receivers[turn].flush();
+            turn = (turn + 1) % receivers.len();
+            around |= turn == 0;
+        }
+        if around {
             let connected = receivers.iter().filter(|receiver| receiver.client.is_connected()).count();
             if let Some(profile) = receivers.iter().find_map(|receiver| receiver.client.profile()) {
                 tally.profile.get_or_init(|| profile);

@@ -189,7 +189,8 @@ impl Connection {
             quality: Quality::new(now),
             ntp_offset: None,
             next_twcc: now,
-            next_report: now,
+            // Whoever came at the same time is not reported to at the same time.
+            next_report: now + Duration::from_millis(rng.random_range(0..180)),
             next_allocation: now,
             allocated_at: None,
             reports: 0,

@@ -34,8 +34,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often due things are looked for while anybody is connected.
+/// How often due things are looked for at each connection.
 const TICK: Duration = Duration::from_millis(10);
+/// So many connections have their turn at once, so that packets between them do not wait for all; and so many turns there
+/// are at most.
+const AT_ONCE: usize = 12;
+const MOST_TURNS: usize = 10;
 /// Without an authenticated packet for this long consent is gone (RFC 7675 §5.1).
 const SILENCE: Duration = Duration::from_secs(30);
 /// ICE and DTLS have this long.
@@ -63,6 +67,7 @@ pub(crate) struct Worker {
     /// Counts streams, so that a number is never reused for another.
     generations: u32,
     next_tick: Instant,
+    turn: usize,
     draining: bool,
     pub(crate) outbox: Outbox,
     pub(crate) events: VecDeque<RelayEvent>,
@@ -79,6 +84,7 @@ impl Worker {
             by_fragment: HashMap::new(),
             generations: 0,
             next_tick: now,
+            turn: 0,
             draining: false,
             outbox: Outbox::default(),
             events: VecDeque::new(),

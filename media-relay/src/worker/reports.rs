@@ -1,7 +1,7 @@
 //! What is due by the clock: handshake timers, NACKs and key frame requests to publishers, transport feedback, reports,
 //! audio levels, silence.
 
-use super::{HANDSHAKE, SILENCE, TICK, Worker};
+use super::{AT_ONCE, HANDSHAKE, MOST_TURNS, SILENCE, TICK, Worker};
 use crate::clock::{NtpClock, middle};
 use crate::command::{GoneReason, RelayEvent};
 use crate::ids::{PeerId, RoomId, Source};
@@ -31,8 +31,11 @@ impl Worker {
         if now < self.next_tick {
             return;
         }
-        self.next_tick = now + TICK;
-        let keys: Vec<usize> = self.connections.iter().map(|(key, _)| key).collect();
+        let turns = (self.connections.len() / AT_ONCE + 1).min(MOST_TURNS);
+        self.next_tick = now + TICK / turns as u32;
+        self.turn = (self.turn + 1) % turns;
+        let due = self.connections.iter().map(|(key, _)| key).filter(|key| key % turns == self.turn);
+        let keys: Vec<usize> = due.collect();
         for key in keys {
             self.tick_connection(key, now);
         }

@@ -70,6 +70,7 @@ impl Participant {
         let answer = self.request(json!({ "type": "offer", "offer": offer, "ice_restart": false })).await?;
         let sdp = answer["answer"]["sdp"].as_str();
         peer.answer(sdp.ok_or_else(|| io::Error::other(format!("no answer: {answer}")))?.to_owned()).await?;
+        timeout(PATIENCE, peer.connected()).await.map_err(failed)??;
         std::mem::replace(&mut self.peer, peer).close().await
     }
 

@@ -13,13 +13,13 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
 };
 use std::{io, sync::Arc};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use webrtc::media_stream::MediaStreamTrack;
 use webrtc::media_stream::track_local::{TrackLocal, TrackLocalEvent, static_rtp::TrackLocalStaticRTP};
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfigurationBuilder,
-    RTCSessionDescription, Registry, SettingEngineBuilder, register_default_interceptors,
+    RTCPeerConnectionState, RTCSessionDescription, Registry, SettingEngineBuilder, register_default_interceptors,
 };
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 
@@ -47,14 +47,20 @@ pub struct Peer {
     sent: Vec<Arc<TrackLocalStaticRTP>>,
     received: mpsc::Receiver<Received>,
     keyframe_wanted: Arc<Notify>,
+    state: watch::Receiver<RTCPeerConnectionState>,
 }
 
 struct Handler {
     received: mpsc::Sender<Received>,
+    state: watch::Sender<RTCPeerConnectionState>,
 }
 
 #[async_trait::async_trait]
 impl PeerConnectionEventHandler for Handler {
+    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        self.state.send_replace(state);
+    }
+
     async fn on_track(&self, track: Arc<dyn TrackRemote>) {
         let received = self.received.clone();
         tokio::spawn(async move {
@@ -98,6 +104,7 @@ impl Peer {
     /// A connection on loopback with a section for each of `send`, with its SSRC, and then for each of `receive`.
     pub async fn new(send: &[(Kind, u32)], receive: &[Kind]) -> io::Result<Self> {
         let (tell, received) = mpsc::channel(WAITING_PACKETS);
+        let (tell_state, state) = watch::channel(RTCPeerConnectionState::New);
         let mut engine = MediaEngine::default();
         // No RTX: this implementation hands retransmissions on as packets of their own instead of putting them in place.
         for (kind, payload_type) in [(Kind::Audio, OPUS), (Kind::Video, VP8)] {
@@ -112,7 +119,7 @@ impl Peer {
             .with_media_engine(engine)
             .with_interceptor_registry(registry)
             .with_setting_engine(SettingEngineBuilder::new().with_include_loopback_candidate(true).build())
-            .with_handler(Arc::new(Handler { received: tell }))
+            .with_handler(Arc::new(Handler { received: tell, state: tell_state }))
             .with_udp_addrs(vec!["127.0.0.1:0".to_owned()])
             .build()
             .await
@@ -134,7 +141,13 @@ impl Peer {
             let recvonly = towards(RTCRtpTransceiverDirection::Recvonly);
             connection.add_transceiver_from_kind(codec(kind).0, recvonly).await.map_err(failed)?;
         }
-        Ok(Self { connection, sent, received, keyframe_wanted })
+        Ok(Self { connection, sent, received, keyframe_wanted, state })
+    }
+
+    /// Waits until ICE and DTLS are through.
+    pub async fn connected(&self) -> io::Result<()> {
+        let mut state = self.state.clone();
+        state.wait_for(|state| *state == RTCPeerConnectionState::Connected).await.map_err(failed).map(drop)
     }
 
     /// The SDP of an offer of all sections, and the sections' names in order.
