@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{fs, io, path::Path, process::Command};
 
+const STATISTIC: &str = "medians of the runs; of what must not happen the worst";
+
 /// The report of a scenario.
 #[derive(Serialize)]
 pub struct Report {
@@ -11,6 +13,8 @@ pub struct Report {
     pub commit: String,
     pub machine: Value,
     pub versions: Value,
+    /// What `results` holds of them.
+    pub statistic: &'static str,
     /// Each run's figures.
     pub runs: Vec<Value>,
     pub results: Map<String, Value>,
@@ -28,7 +32,8 @@ impl Report {
         passed: bool,
     ) -> Self {
         let commit = std::env::var("HOICHAN_COMMIT").unwrap_or_else(|_| "unknown".into());
-        Self { scenario, commit, machine: machine(), versions, runs, results, passed }
+        let statistic = if runs.len() == 1 { "one run" } else { STATISTIC };
+        Self { scenario, commit, machine: machine(), versions, statistic, runs, results, passed }
     }
 
     pub fn write(&self, path: &Path) -> io::Result<()> {
@@ -36,7 +41,14 @@ impl Report {
     }
 
     pub fn print(&self) {
-        println!("{} at {} on {} ({} runs)", self.scenario, self.commit, self.machine["cpu"], self.runs.len());
+        println!(
+            "{} at {} on {} ({} runs; {})",
+            self.scenario,
+            self.commit,
+            self.machine["cpu"],
+            self.runs.len(),
+            self.statistic
+        );
         for (name, value) in &self.results {
             let of_runs: Vec<String> = self.runs.iter().map(|run| text(&run[name])).collect();
             println!("  {name:<22} {:>10}   {}", text(value), of_runs.join(" "));
@@ -48,7 +60,17 @@ impl Report {
 }
 
 fn text(value: &Value) -> String {
-    value.as_f64().filter(|_| value.is_f64()).map_or_else(|| value.to_string(), |v| format!("{v:.1}"))
+    match value {
+        Value::Object(parts) => {
+            let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name} {}", text(value))).collect();
+            parts.join(", ")
+        }
+        _ => match value.as_f64().filter(|_| value.is_f64()) {
+            Some(small) if small.abs() < 10.0 => format!("{small:.2}"),
+            Some(number) => format!("{number:.1}"),
+            None => value.to_string(),
+        },
+    }
 }
 
 /// The value below which a share of the sorted values lies (nearest rank).

@@ -24,6 +24,7 @@ pub(crate) struct Track {
     pub(crate) level: Level,
     /// How many of its layers the publisher was told to send.
     pub(crate) told_layers: u8,
+    pub(crate) told_at: Instant,
     /// Since when fewer are watched.
     pub(crate) unwatched_since: Option<Instant>,
 }

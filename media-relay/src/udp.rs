@@ -98,6 +98,8 @@ pub(crate) struct Shell {
     counters: Arc<Counters>,
     worker: Worker,
     readable: bool,
+    /// Bound to every address of the host: what goes out must say from which.
+    everywhere: bool,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the shell makes the time that the core takes")]
@@ -115,12 +117,14 @@ impl Shell {
         signals: Arc<Signals>,
     ) -> io::Result<Self> {
         let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
+        let everywhere = socket.local_addr()?.ip().is_unspecified();
         let mut socket = mio::net::UdpSocket::from_std(socket);
         poll.registry().register(&mut socket, SOCKET, Interest::READABLE)?;
         let streams = Streams::new(listener, poll.registry().try_clone()?, now())?;
         let counters = setup.counters.clone();
         let worker = Worker::new(setup, now());
-        Ok(Self { poll, socket, state, streams, commands, events, signals, counters, worker, readable: true })
+        let readable = true;
+        Ok(Self { poll, socket, state, streams, commands, events, signals, counters, worker, readable, everywhere })
     }
 
     /// Runs until it is told to stop.
@@ -196,7 +200,7 @@ impl Shell {
         };
         let now = now();
         for (meta, slice) in metas.iter().zip(&mut slices).take(count) {
-            let local = meta.dst_ip.map(|ip| ip.to_canonical());
+            let local = meta.dst_ip.filter(|_| self.everywhere).map(|ip| ip.to_canonical());
             let path = Path { remote: canonical(meta.addr), local, stream: None };
             for packet in slice[..meta.len].chunks_mut(meta.stride.max(1)) {
                 add(&self.counters.packets_in, 1);

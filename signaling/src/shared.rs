@@ -25,7 +25,7 @@ pub struct SignalingConfig {
 
 impl Default for SignalingConfig {
     fn default() -> Self {
-        Self { allowed_origins: Vec::new(), max_participants: 32 }
+        Self { allowed_origins: Vec::new(), max_participants: 50 }
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 };
 use support::peer::vp8;
 
-/// Where in a payload of video the time of sending and the layer stand, behind everything that VP8 says.
+/// Where in a payload the time of sending and, of video, the layer stand, behind everything that VP8 says.
 const TIME_AT: usize = 32;
 const LAYER_AT: usize = 40;
 const AUDIO_BYTES: usize = 80;
@@ -90,6 +90,10 @@ impl Publishing {
         }
     }
 
+    fn sent(&self, at: Instant) -> [u8; 8] {
+        (at.saturating_duration_since(self.began).as_nanos() as u64).to_be_bytes()
+    }
+
     fn layer(&self, ssrc: u32) -> Option<usize> {
         Some(ssrc.checked_sub(self.base + 1)? as usize).filter(|layer| *layer < 3)
     }
@@ -98,7 +102,8 @@ impl Publishing {
         while self.next_audio <= at {
             self.next_audio += AUDIO_EVERY;
             let level = Some(if self.loud { 20 } else { 60 });
-            let payload = [0x5a; AUDIO_BYTES];
+            let mut payload = [0x5a; AUDIO_BYTES];
+            payload[TIME_AT..TIME_AT + 8].copy_from_slice(&self.sent(at));
             let (index, timestamp) = (self.audio, (self.audio * 960) as u32);
             let (payload_type, ssrc) = (OPUS, self.base);
             let marker = false;
@@ -122,13 +127,13 @@ impl Publishing {
         let bytes = bps / 8 / 30 * if key { KEY_FRAME } else { 1 };
         let packets = (bytes as usize).div_ceil(PAYLOAD).max(1);
         let each = (bytes as usize / packets).max(LAYER_AT + 1);
-        let sent = at.saturating_duration_since(self.began).as_nanos() as u64;
+        let sent = self.sent(at);
         for (nth, mut payload) in vp8::frame(self.frames as u16, key, packets, each).into_iter().enumerate() {
             if nth == 0 && key {
                 payload[10..12].copy_from_slice(&width.to_le_bytes());
                 payload[12..14].copy_from_slice(&height.to_le_bytes());
             }
-            payload[TIME_AT..TIME_AT + 8].copy_from_slice(&sent.to_be_bytes());
+            payload[TIME_AT..TIME_AT + 8].copy_from_slice(&sent);
             payload[LAYER_AT] = layer as u8;
             let index = self.indices[layer];
             self.indices[layer] += 1;
@@ -245,11 +250,11 @@ impl Seen {
             self.freezes += u64::from(gap > FREEZE);
         }
         let (Some(sent), Some(&layer)) = (payload.get(TIME_AT..TIME_AT + 8), payload.get(LAYER_AT)) else { return };
+        let sent = began + Duration::from_nanos(u64::from_be_bytes(sent.try_into().expect("eight bytes")));
+        self.longest_way = self.longest_way.max(at.saturating_duration_since(sent));
         if payload.len() == AUDIO_BYTES {
             return;
         }
-        let sent = began + Duration::from_nanos(u64::from_be_bytes(sent.try_into().expect("eight bytes")));
-        self.longest_way = self.longest_way.max(at.saturating_duration_since(sent));
         self.switches += u64::from(self.layer.replace(layer).is_some_and(|before| before != layer));
     }
 

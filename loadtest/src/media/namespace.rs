@@ -39,7 +39,7 @@ pub struct Behind {
 pub const NEAR: Ipv4Addr = Ipv4Addr::new(10, 78, 0, 1);
 pub const FAR: Ipv4Addr = Ipv4Addr::new(10, 78, 0, 2);
 /// What waits for the link longer is dropped.
-const QUEUE_MS: u32 = 400;
+const QUEUE_MS: u32 = 1_000;
 
 impl Behind {
     pub fn make() -> io::Result<Self> {

@@ -1,5 +1,5 @@
 //! A hostile participant: too many packets, too many sources, a storm of key frame requests, and garbage after the
-//! handshake. What the others lose, and how soon it is cut.
+//! handshake, sealed and not. What the others lose, and how soon it is cut.
 
 use crate::{
     media::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use media_relay::{
     client::{Client, Identity, OPUS, Outgoing, VP8},
-    command::{GoneReason, RelayEvent},
+    command::{GoneReason, RelayCommand, RelayEvent},
     ids::RoomId,
 };
 use serde::Serialize;
@@ -53,6 +53,11 @@ const WARM_UP: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Garbage comes at this pace, so that it is the relay that is measured and not the kernel's socket buffer.
 const GARBAGE_PPS: u32 = 50_000;
+/// What is sealed counts towards the caps, so it comes slower.
+const SEALED_PPS: u32 = 1_000;
+const SEALED: u32 = 10_000;
+/// A relay that says nothing for so long after an attack is broken, and so is one that forwards nothing.
+const ALIVE: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Attack {
@@ -60,6 +65,7 @@ enum Attack {
     Sources,
     KeyframeRequests,
     Garbage,
+    Sealed,
 }
 
 #[derive(Default, Serialize)]
@@ -73,6 +79,8 @@ struct Run {
     cut_sources_s: f64,
     cut_requests_s: f64,
     mutated: u32,
+    /// Of these, how many were sealed with the flooder's keys: their contents are read.
+    sealed: u32,
     not_cut: u32,
 }
 
@@ -83,10 +91,10 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
         figures.push(serde_json::to_value(once(args).await?)?);
     }
     let mut results = Map::new();
-    for name in ["crashes", "not_cut", "others_freezes", "mutated"] {
+    for name in ["crashes", "not_cut", "others_freezes", "others_lost_percent", "mutated", "sealed"] {
         results.insert(name.into(), report::worst(&figures, name));
     }
-    for name in ["others_lost_percent", "cut_s", "cut_packets_s", "cut_sources_s", "cut_requests_s"] {
+    for name in ["cut_s", "cut_packets_s", "cut_sources_s", "cut_requests_s"] {
         results.insert(name.into(), report::median(&figures, name));
     }
     let passed = figures.iter().all(|run| run["crashes"] == 0 && run["not_cut"] == 0);
@@ -108,29 +116,52 @@ async fn once(args: &Args) -> io::Result<Run> {
         crowd.connect(&mut relay)?;
         crowd.run(&mut relay, WARM_UP)
     })?;
-    for (_, member) in &mut crowd.members {
-        member.slots.values_mut().for_each(|seen| seen.begin_anew());
-    }
-    let mut run = Run { mutated: args.mutated, ..Run::default() };
-    for attack in [Attack::Packets, Attack::Sources, Attack::KeyframeRequests, Attack::Garbage] {
+    let mut run = Run { mutated: args.mutated + SEALED, sealed: SEALED, ..Run::default() };
+    for attack in [Attack::Packets, Attack::Sources, Attack::KeyframeRequests, Attack::Garbage, Attack::Sealed] {
+        crowd.members.iter_mut().flat_map(|(_, member)| member.slots.values_mut()).for_each(|seen| seen.begin_anew());
         let client = crowd::join(&mut relay, &identity, ROOM, crowd::peer(FLOODER), 90_000, true).await?;
         let cut = block_in_place(|| attacked(args, attack, client, &mut relay, &mut crowd))?;
-        let seconds = cut.map_or(0.0, |cut| cut.as_secs_f64());
+        let slots = || crowd.members.iter().flat_map(|(_, member)| member.slots.values());
+        let (lost, packets): (u64, u64) = slots().fold((0, 0), |(l, p), seen| (l + seen.lost, p + seen.packets));
+        run.others_lost_percent = run.others_lost_percent.max(lost as f64 * 100.0 / (lost + packets).max(1) as f64);
+        run.others_freezes += slots().map(|seen| seen.freezes).sum::<u64>();
+        if !block_in_place(|| lives(&mut relay, &mut crowd))? {
+            run.crashes += 1;
+            break;
+        }
+        let seconds = cut.unwrap_or(PATIENCE).as_secs_f64();
         match attack {
             Attack::Packets => run.cut_packets_s = seconds,
             Attack::Sources => run.cut_sources_s = seconds,
             Attack::KeyframeRequests => run.cut_requests_s = seconds,
-            Attack::Garbage => continue,
+            Attack::Garbage | Attack::Sealed => continue,
         }
         run.not_cut += u32::from(cut.is_none());
         run.cut_s = run.cut_s.max(seconds);
     }
-    run.crashes = u32::from(relay.usage().resident().is_err());
-    let slots = || crowd.members.iter().flat_map(|(_, member)| member.slots.values());
-    let (lost, packets): (u64, u64) = slots().fold((0, 0), |(l, p), seen| (l + seen.lost, p + seen.packets));
-    run.others_lost_percent = lost as f64 * 100.0 / (lost + packets).max(1) as f64;
-    run.others_freezes = slots().map(|seen| seen.freezes).sum();
     Ok(run)
+}
+
+/// Whether the relay's worker answers, and everybody still gets a picture and a voice.
+fn lives(relay: &mut RelayProcess, crowd: &mut Crowd) -> io::Result<bool> {
+    if relay.usage().resident().is_err() {
+        return Ok(false);
+    }
+    crowd.members.iter_mut().flat_map(|(_, member)| member.slots.values_mut()).for_each(|seen| seen.begin_anew());
+    // Numbers of joins count from one; this one is nobody's.
+    relay.command(RelayCommand::Ping { request: u64::MAX, room: ROOM })?;
+    let (start, mut answered) = (now(), false);
+    while now().saturating_duration_since(start) < ALIVE {
+        let events = crowd.run(relay, Duration::from_millis(100))?;
+        answered |= events.iter().any(|event| matches!(event, RelayEvent::Pong { request: u64::MAX, .. }));
+        let goes = |member: &Member, is_picture: bool| {
+            member.slots.values().any(|seen| seen.packets > 0 && seen.layer.is_some() == is_picture)
+        };
+        if answered && crowd.members.iter().all(|(_, member)| goes(member, true) && goes(member, false)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Lets the flooder loose while the others go on; gives how long it took until it was cut.
@@ -152,10 +183,11 @@ fn attacked(
     let start = now();
     let flood = thread::spawn(move || match attack {
         Attack::Garbage => garbage(&socket, mutated),
+        Attack::Sealed => sealed(&mut client, &socket),
         _ => storm(attack, &mut client, &socket, (pps, sources), &stopped),
     });
     let since = || now().saturating_duration_since(start);
-    let patience = if attack == Attack::Garbage { Duration::MAX } else { PATIENCE };
+    let patience = if matches!(attack, Attack::Garbage | Attack::Sealed) { Duration::MAX } else { PATIENCE };
     let flooder = crowd::peer(FLOODER);
     let mut cut = None;
     while cut.is_none() && !flood.is_finished() && since() < patience {
@@ -212,23 +244,66 @@ fn outgoing(payload_type: u8, ssrc: u32, index: u64, payload: &[u8]) -> Outgoing
     Outgoing { payload_type, ssrc, index, timestamp, marker: false, layer: None, level: None, payload }
 }
 
+/// Random numbers (xorshift64), the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next().to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
 /// Bytes that look like STUN, DTLS, RTP and RTCP and are none.
 fn garbage(socket: &UdpSocket, count: u32) {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut packet = [0_u8; 1_200];
     for nth in 0..count {
         if nth % (GARBAGE_PPS / 1_000) == 0 {
             pause(Duration::from_millis(1));
         }
-        for chunk in packet.chunks_mut(8) {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            chunk.copy_from_slice(&state.to_le_bytes()[..chunk.len()]);
-        }
+        random.fill(&mut packet);
         packet[0] = [0, 22, 0x80, 0x90, 0xb0][(nth % 5) as usize];
         packet[1] = if nth % 2 == 0 { 96 } else { 200 + (nth % 7) as u8 };
-        let len = 20 + (state % 1_180) as usize;
+        let len = 20 + (random.next() % 1_180) as usize;
         let _sent = socket.send(&packet[..len]);
     }
+}
+
+/// Authentic packets whose contents are mutations: payload descriptors, and RTCP of every type with lengths that lie.
+fn sealed(client: &mut Client, socket: &UdpSocket) {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    let mut bytes = [0_u8; 200];
+    for nth in 0..SEALED {
+        if nth % (SEALED_PPS / 100) == 0 {
+            pause(Duration::from_millis(10));
+            exchange(client, socket);
+        }
+        random.fill(&mut bytes);
+        let len = (random.next() % 200) as usize;
+        if nth % 2 == 0 {
+            let mut packet = Vec::with_capacity(300);
+            let layer = (nth / 2 % 3) as usize;
+            let picture = outgoing(VP8, 90_001 + layer as u32, u64::from(nth), &bytes[..len]);
+            client.seal(&mut packet, &Outgoing { layer: Some(layer), ..picture });
+            let _sent = socket.send(&packet);
+        } else {
+            let kind = 200 + (nth / 2 % 8) as u8;
+            let words = if random.next().is_multiple_of(4) { (random.next() % 300) as u16 } else { (len / 4) as u16 };
+            client.send_rtcp(90_000, |out| {
+                out.extend_from_slice(&[0x80 | (nth / 16 % 32) as u8, kind]);
+                out.extend_from_slice(&words.to_be_bytes());
+                out.extend_from_slice(&bytes[..len / 4 * 4]);
+            });
+        }
+    }
+    exchange(client, socket);
 }

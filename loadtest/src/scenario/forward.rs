@@ -3,7 +3,7 @@
 
 use crate::{
     media::{
-        BURST, floor, namespace, now,
+        BURST, bare, floor, namespace, now,
         publisher::Publisher,
         receivers::{Receiver, Receivers},
         server::Server,
@@ -21,7 +21,10 @@ use std::{
     time::Duration,
 };
 use support::process;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    task::block_in_place,
+    time::{sleep, timeout},
+};
 
 /// Another server under the same load.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -55,6 +58,13 @@ struct Latency {
     p999: f64,
 }
 
+impl Latency {
+    fn of(milliseconds: &[f64]) -> Self {
+        let share = |share| report::percentile(milliseconds, share);
+        Self { p50: share(0.5), p99: share(0.99), p999: share(0.999) }
+    }
+}
+
 /// What one server took.
 #[derive(Serialize)]
 struct Taken {
@@ -76,6 +86,8 @@ struct Run {
     packets_per_cpu_second: f64,
     floor_us_per_packet: f64,
     ratio_to_floor: f64,
+    /// Of the same packets in the same bursts without a relay between.
+    bare_latency_ms: Latency,
     #[serde(skip_serializing_if = "Option::is_none")]
     peer: Option<Taken>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,9 +121,15 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
         results.insert(name.into(), report::median(&figures, name));
     }
     results.insert("lost".into(), report::worst(&figures, "lost"));
-    let latencies: Vec<Value> = figures.iter().map(|run| run["latency_ms"].clone()).collect();
-    let of = |name| report::median(&latencies, name);
-    results.insert("latency_ms".into(), json!({ "p50": of("p50"), "p99": of("p99"), "p999": of("p999") }));
+    for name in ["latency_ms", "bare_latency_ms"] {
+        let latencies: Vec<Value> = figures.iter().map(|run| run[name].clone()).collect();
+        let of = |share| report::median(&latencies, share);
+        // At half the rate.
+        results.insert(
+            name.into(),
+            json!({ "pps": args.pps / 2, "p50": of("p50"), "p99": of("p99"), "p999": of("p999") }),
+        );
+    }
     results.insert("srtp_profile".into(), figures[0]["srtp_profile"].clone());
     if let Some(Described { version, configuration }) = described {
         let peers: Vec<Value> = figures.iter().map(|run| run["peer"].clone()).collect();
@@ -134,7 +152,10 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
 
 async fn once(args: &Args, ip: IpAddr) -> io::Result<(Run, Option<Described>)> {
     let burst = (f64::from(args.pps) * BURST.as_secs_f64()).round().max(1.0) as usize;
-    let floor = tokio::task::block_in_place(|| floor::measure(ip, args.receivers.into(), burst))?;
+    let receivers = args.receivers.into();
+    let floor = block_in_place(|| floor::measure(ip, receivers, burst))?;
+    let time = Duration::from_secs(args.seconds);
+    let bare = block_in_place(|| bare::latencies(ip, receivers, args.pps / 2, time))?;
     let ours = load(args, ip, Server::relay(ip, usize::from(args.receivers) + 1).await?).await?;
     let (mut peer, mut described) = (None, None);
     if args.peer.is_some() {
@@ -150,6 +171,7 @@ async fn once(args: &Args, ip: IpAddr) -> io::Result<(Run, Option<Described>)> {
         packets_per_cpu_second: 1_000_000.0 / ours.us_per_packet,
         floor_us_per_packet: floor,
         ratio_to_floor: ours.us_per_packet / floor,
+        bare_latency_ms: Latency::of(&bare),
         ratio_to_peer: peer.as_ref().map(|peer| ours.us_per_packet / peer.us_per_packet),
         ours,
         peer,
@@ -183,11 +205,7 @@ async fn load(args: &Args, ip: IpAddr, mut server: Server) -> io::Result<Taken> 
         pps_out: packets / args.seconds as f64,
         us_per_packet: spent / packets,
         lost: tally.lost.load(Ordering::Relaxed) - start.2,
-        latency_ms: Latency {
-            p50: report::percentile(&latencies, 0.5),
-            p99: report::percentile(&latencies, 0.99),
-            p999: report::percentile(&latencies, 0.999),
-        },
+        latency_ms: Latency::of(&latencies),
         rss_mb_per_connection: resident as f64 / 1_048_576.0 / (f64::from(args.receivers) + 1.0),
         srtp_profile,
     })

@@ -43,6 +43,9 @@ struct Run {
     freezes: u64,
     /// Of what a member receives, on average.
     received_kpps: f64,
+    /// How many pictures and voices came to the member that got the fewest.
+    pictures: usize,
+    voices: usize,
     top_layers: u64,
 }
 
@@ -53,13 +56,15 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
         figures.push(serde_json::to_value(once(args).await?)?);
     }
     let mut results = Map::new();
-    for name in ["participants", "cpu_percent", "layer_switches_per_minute", "received_kpps"] {
+    for name in ["participants", "pictures", "voices", "cpu_percent", "layer_switches_per_minute", "received_kpps"] {
         results.insert(name.into(), report::median(&figures, name));
     }
     for name in ["lost", "freezes"] {
         results.insert(name.into(), report::worst(&figures, name));
     }
-    let passed = figures.iter().all(|run| run["lost"] == 0);
+    let others = usize::from(args.participants) - 1;
+    let whole = |run: &serde_json::Value| run["pictures"] == others.min(6) && run["voices"] == others.min(3);
+    let passed = figures.iter().all(|run| run["lost"] == 0 && whole(run));
     let versions = json!({ "hoichan": report::version_of(process::binary()) });
     Ok(Report::new("room", versions, figures, results, passed))
 }
@@ -95,13 +100,24 @@ fn measured(args: &Args, relay: &mut RelayProcess, crowd: &mut Crowd) -> io::Res
     let spent = usage.cpu_ns()? - before;
     let slots = || crowd.members.iter().flat_map(|(_, member)| member.slots.values());
     let seconds = args.seconds as f64;
+    let fewest = |is_picture: bool| {
+        let came = |member: &Member| {
+            member.slots.values().filter(|seen| seen.packets > 0 && seen.layer.is_some() == is_picture).count()
+        };
+        crowd.members.iter().map(|(_, member)| came(member)).min().unwrap_or(0)
+    };
     Ok(Run {
         participants: args.participants,
         cpu_percent: spent as f64 / 1e7 / seconds,
         lost: slots().map(|seen| seen.lost).sum(),
         layer_switches_per_minute: slots().map(|seen| seen.switches).sum::<u64>() as f64 * 60.0 / seconds,
         freezes: slots().map(|seen| seen.freezes).sum(),
-        received_kpps: slots().map(|seen| seen.packets).sum::<u64>() as f64 / 1e3 / seconds,
+        received_kpps: slots().map(|seen| seen.packets).sum::<u64>() as f64
+            / 1e3
+            / seconds
+            / f64::from(args.participants),
+        pictures: fewest(true),
+        voices: fewest(false),
         top_layers: slots().filter(|seen| seen.layer == Some(2)).count() as u64,
     })
 }

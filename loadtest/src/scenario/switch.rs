@@ -67,17 +67,11 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
         figures.push(serde_json::to_value(once(args).await?)?);
     }
     let mut results = Map::new();
-    for name in [
-        "down_s",
-        "climb_s",
-        "audio_gap_ms",
-        "queue_delay_ms",
-        "queue_peak_ms",
-        "freezes",
-        "audio_lost",
-        "audio_pause_ms",
-    ] {
+    for name in ["down_s", "climb_s", "queue_delay_ms", "queue_peak_ms", "audio_pause_ms"] {
         results.insert(name.into(), report::median(&figures, name));
+    }
+    for name in ["audio_gap_ms", "freezes", "audio_lost"] {
+        results.insert(name.into(), report::worst(&figures, name));
     }
     let versions = json!({ "hoichan": report::version_of(process::binary()) });
     Ok(Report::new("switch", versions, figures, results, true))
@@ -111,6 +105,14 @@ fn begin_anew(crowd: &mut Crowd) {
     crowd.members[VIEWER].1.slots.values_mut().for_each(|seen| seen.begin_anew());
 }
 
+fn longest_way(crowd: &Crowd) -> Duration {
+    crowd.members[VIEWER].1.slots.values().map(|seen| seen.longest_way).max().unwrap_or_default()
+}
+
+fn begin_ways_anew(crowd: &mut Crowd) {
+    crowd.members[VIEWER].1.slots.values_mut().for_each(|seen| seen.longest_way = Duration::ZERO);
+}
+
 /// Runs until the picture is as it should be; gives the seconds.
 fn until(
     crowd: &mut Crowd,
@@ -142,13 +144,10 @@ fn measured(args: &Args, behind: &Behind, relay: &mut RelayProcess, crowd: &mut 
     let down_s = {
         let peak = &mut peak;
         let mut right = |crowd: &mut Crowd| {
-            let Some((_, seen)) = crowd.members[VIEWER].1.slots.iter_mut().find(|(_, seen)| seen.layer.is_some())
-            else {
-                return false;
-            };
-            let longest = std::mem::take(&mut seen.longest_way);
+            let longest = longest_way(crowd);
             *peak = (*peak).max(longest);
-            seen.layer == Some(0) && longest < fast && longest > Duration::ZERO
+            begin_ways_anew(crowd);
+            picture(crowd).is_some_and(|seen| seen.layer == Some(0)) && longest < fast && longest > Duration::ZERO
         };
         let begun = now();
         while !right(crowd) {
@@ -161,13 +160,10 @@ fn measured(args: &Args, behind: &Behind, relay: &mut RelayProcess, crowd: &mut 
     };
     let gone = now().saturating_duration_since(start);
     crowd.run(relay, SETTLED.saturating_sub(gone))?;
-    let reset = |crowd: &mut Crowd| {
-        crowd.members[VIEWER].1.slots.values_mut().for_each(|seen| seen.longest_way = Duration::ZERO);
-    };
-    reset(crowd);
+    begin_ways_anew(crowd);
     let left = Duration::from_secs(args.seconds).saturating_sub(now().saturating_duration_since(start));
     crowd.run(relay, left)?;
-    let queue = picture(crowd).map_or(Duration::ZERO, |picture| picture.longest_way);
+    let queue = longest_way(crowd);
     let silence = voice(crowd).map_or(0, |voice| voice.longest_silence);
     let gap = voice(crowd).map_or(Duration::ZERO, |voice| voice.longest_gap);
     let (freezes, audio_lost) = (picture(crowd).map_or(0, |p| p.freezes), voice(crowd).map_or(0, |voice| voice.lost));

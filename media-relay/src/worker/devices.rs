@@ -69,7 +69,7 @@ impl Worker {
 
     pub(super) fn device_connected(&mut self, key: usize, device: DeviceId, now: Instant) {
         let (room, peer) = (self.connections[key].room, self.connections[key].peer);
-        self.make_tracks(key);
+        self.make_tracks(key, now);
         self.emit(RelayEvent::DeviceConnected { room, peer, device });
         self.reconcile(room, now);
     }

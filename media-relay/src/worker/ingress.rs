@@ -121,10 +121,15 @@ impl Worker {
         }
     }
 
-    /// Ends a participant that breaks a cap; the others lose nothing.
+    /// Ends a participant that breaks a cap, or its device alone; the others lose nothing.
     fn cut(&mut self, key: usize, now: Instant) {
         add(&self.setup.counters.cut, 1);
-        let (room, peer) = (self.connections[key].room, self.connections[key].peer);
+        let Connection { room, peer, device, .. } = self.connections[key];
+        if let Some(device) = device {
+            tracing::warn!(%room, %peer, ?device, "a device broke a cap of its media connection and is cut");
+            self.goodbye(key, now);
+            return self.lost(key, GoneReason::Cut, now);
+        }
         tracing::warn!(%room, %peer, "a participant broke a cap of its media connection and is cut");
         self.leave(room, peer, GoneReason::Cut, now);
     }

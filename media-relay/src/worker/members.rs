@@ -111,7 +111,7 @@ impl Worker {
         let roles = connection.negotiate(&parsed, &offer.sources, &mut self.setup.rng);
         connection.version += 1;
         if connection.dtls.is_connected() {
-            self.make_tracks(key);
+            self.make_tracks(key, now);
         }
         self.reconcile(room, now);
         self.answer(request, key, offer.offer_id, &parsed, &roles);
@@ -162,7 +162,7 @@ impl Worker {
             self.remove_connection(old, now);
             self.emit(RelayEvent::Gone { room, peer, reason: GoneReason::Replaced });
         }
-        self.make_tracks(key);
+        self.make_tracks(key, now);
         self.emit(RelayEvent::Connected { room, peer });
         // Who steers the relay may have begun anew and know nothing of them.
         self.tell_devices(room, peer);
@@ -170,7 +170,7 @@ impl Worker {
         self.want_keyframes(key, now);
     }
 
-    pub(super) fn make_tracks(&mut self, key: usize) {
+    pub(super) fn make_tracks(&mut self, key: usize, now: Instant) {
         let connection = &mut self.connections[key];
         for publish in connection.publishes.iter_mut().filter(|publish| publish.track.is_none()) {
             let video = publish.source != Source::Microphone;
@@ -181,6 +181,7 @@ impl Worker {
                 subscribers: Vec::new(),
                 level: Level::default(),
                 told_layers: MAX_LAYERS as u8,
+                told_at: now,
                 unwatched_since: None,
             }));
         }

@@ -10,9 +10,11 @@ use std::time::{Duration, Instant};
 
 /// A layer is given up only when nobody has watched it for so long: who turns back to a picture must not wait.
 const UNWATCHED: Duration = Duration::from_secs(5);
+/// The word goes by hints that may be lost, so it is said again.
+const SAID_AGAIN: Duration = Duration::from_secs(3);
 
 impl Worker {
-    /// Tells each publisher of a room how many layers of its sources are watched, when that changed.
+    /// Tells each publisher of a room how many layers of its sources are watched, when that changed and now and then.
     pub(super) fn tell_watched(&mut self, room: RoomId, now: Instant) {
         let Some(entry) = self.rooms.get(&room) else { return };
         let mut published: Vec<(PeerId, Source, usize)> = Vec::new();
@@ -32,7 +34,11 @@ impl Worker {
             let since = if layers < track.told_layers { *track.unwatched_since.get_or_insert(now) } else { now };
             let due = layers > track.told_layers || now.saturating_duration_since(since) >= UNWATCHED;
             if layers != track.told_layers && due {
-                (track.told_layers, track.unwatched_since) = (layers, None);
+                (track.told_layers, track.told_at, track.unwatched_since) = (layers, now, None);
+                self.emit(RelayEvent::Layers { room, peer, source, layers });
+            } else if now.saturating_duration_since(track.told_at) >= SAID_AGAIN {
+                track.told_at = now;
+                let layers = track.told_layers;
                 self.emit(RelayEvent::Layers { room, peer, source, layers });
             }
         }

@@ -27,7 +27,7 @@ export async function issueDevice(page: Page, label: string): Promise<Issued> {
   await dialog.getByRole('button', { name: 'Cấp mã cho thiết bị' }).click();
   const token = await dialog.getByRole('textbox', { name: 'Bearer Token' }).inputValue();
   const url = await dialog.getByRole('textbox', { name: 'Máy chủ' }).inputValue();
-  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Đã nhập vào thiết bị, đóng' }).click();
   await dialog.waitFor({ state: 'hidden' });
   return { url, token };
 }

@@ -51,7 +51,7 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
             .await
             .map_err(|e| io::Error::other(format!("--demo: {}", data_folder::full(&e))))?;
     }
-    live::start(&app, relay_setup(settings)?, &folder.ticket_keys()?)
+    live::start(&app, relay_setup(settings)?, settings.max_participants, &folder.ticket_keys()?)
         .await
         .map_err(|e| io::Error::other(format!("media_listen: {} cannot be used: {e}", settings.media_listen)))?;
     let chores = tokio::spawn(do_chores(app.clone()));

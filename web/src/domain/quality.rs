@@ -25,6 +25,8 @@ pub const KEPT_MS: i64 = 90 * DAY;
 pub const GRID_MS: i64 = 10 * SECOND;
 /// A longer silence between two samples divides the time that somebody was connected.
 const GAP_MS: i64 = 25 * SECOND;
+/// Who was heard of longer ago is not in a meeting that still runs.
+const STILL_THERE_MS: i64 = 60 * MINUTE;
 const WORST_MINUTES: usize = 3;
 
 text_enum! {
@@ -210,7 +212,9 @@ pub struct Assessment {
 pub fn assess(samples: &[Sample], attendance: Attendance, now: Ts, step_ms: i64) -> Assessment {
     let samples = &settled(samples);
     let total: i64 = samples.iter().map(|s| i64::from(s.seconds)).sum();
+    let never_back = never_back(samples, attendance, now);
     let mut findings: Vec<Finding> = JUDGED.iter().filter_map(|reason| find(samples, *reason, total)).collect();
+    add_never_back(&mut findings, never_back, total);
     let absent = |reason, level| Finding { reason, level, seconds: 0, means: Means::default(), count: 0 };
     let never_on = attendance.is_doctor && total >= 60 && samples.iter().all(|s| !s.camera_on);
     findings.extend(never_on.then(|| absent(Reason::CameraOff, Level::Weak)));
@@ -230,7 +234,7 @@ pub fn assess(samples: &[Sample], attendance: Attendance, now: Ts, step_ms: i64)
         findings,
         spans: spans(samples),
         worst: worst_minutes(samples),
-        figures: figures(samples, total),
+        figures: Figures { lost_seconds: lost_seconds(samples) + never_back, ..figures(samples, total) },
         series: steps(samples, step_ms).map(|(at, step)| point(at, &step)).collect(),
     }
 }
@@ -239,15 +243,51 @@ pub fn assess(samples: &[Sample], attendance: Attendance, now: Ts, step_ms: i64)
 /// stream begins with for a gap.
 fn settled(samples: &[Sample]) -> Vec<Sample> {
     let mut settled = samples.to_vec();
-    let mut before: Option<Ts> = None;
-    for sample in &mut settled {
-        let began = sample.at.plus(-i64::from(sample.seconds) * SECOND);
-        if sample.lost_ms > 0 || before.is_none_or(|before| began.since(before) > GAP_MS) {
+    for (sample, is_first) in settled.iter_mut().zip(firsts(samples)) {
+        if is_first {
             (sample.down_lost_permille, sample.freezes, sample.concealed_permille) = (0, 0, 0);
         }
-        before = Some(sample.at);
     }
     settled
+}
+
+/// Which samples are the first of a connection.
+fn firsts(samples: &[Sample]) -> impl Iterator<Item = bool> {
+    let mut before: Option<Ts> = None;
+    samples.iter().map(move |sample| {
+        let began = sample.at.plus(-i64::from(sample.seconds) * SECOND);
+        let before = before.replace(sample.at);
+        sample.lost_ms > 0 || before.is_none_or(|before| began.since(before) > GAP_MS)
+    })
+}
+
+/// For how many seconds somebody who was connected is or was gone to the end.
+fn never_back(samples: &[Sample], attendance: Attendance, now: Ts) -> i64 {
+    let Some(last) = samples.last() else { return 0 };
+    let gone = match attendance.left_at {
+        Some(left_at) => left_at.since(last.at),
+        // Whose leaving nobody wrote down has not been in the room since yesterday.
+        None => Some(now.since(last.at)).filter(|gone| *gone < STILL_THERE_MS).unwrap_or(0),
+    };
+    if gone > GAP_MS { gone / SECOND } else { 0 }
+}
+
+fn add_never_back(findings: &mut Vec<Finding>, seconds: i64, total: i64) {
+    if seconds == 0 {
+        return;
+    }
+    let level = if seconds * 20 >= total { Level::Bad } else { Level::Weak };
+    match findings.iter_mut().find(|finding| finding.reason == Reason::ConnectionLost) {
+        Some(finding) => (finding.level, finding.seconds) = (finding.level.max(level), finding.seconds + seconds),
+        None => {
+            let (reason, means) = (Reason::ConnectionLost, Means::default());
+            findings.push(Finding { reason, level, seconds, means, count: 0 });
+        }
+    }
+}
+
+fn lost_seconds(samples: &[Sample]) -> i64 {
+    samples.iter().map(|sample| i64::from(sample.lost_ms)).sum::<i64>() / SECOND
 }
 
 /// How bad a sample is in one respect.
@@ -420,7 +460,9 @@ fn figures(samples: &[Sample], seconds: i64) -> Figures {
     let most = |figure: fn(&Sample) -> i32| samples.iter().map(|s| i64::from(figure(s))).max().unwrap_or(0);
     let sum = |figure: fn(&Sample) -> i32| samples.iter().map(|s| i64::from(figure(s))).sum::<i64>();
     let during = |holds: fn(&Sample) -> bool| samples.iter().filter(|s| holds(s)).map(|s| i64::from(s.seconds)).sum();
-    let least = samples.iter().map(|s| i64::from(s.down_estimate_kbps)).filter(|kbps| *kbps > 0).min();
+    // The estimate of a new connection begins low and says nothing of the link.
+    let later = samples.iter().zip(firsts(samples)).filter(|(_, is_first)| !is_first).map(|(sample, _)| sample);
+    let least = later.map(|s| i64::from(s.down_estimate_kbps)).filter(|kbps| *kbps > 0).min();
     Figures {
         seconds,
         up_lost_permille: means.up_lost_permille,
@@ -433,7 +475,7 @@ fn figures(samples: &[Sample], seconds: i64) -> Figures {
         down_wanted_kbps: most(|s| s.down_wanted_kbps),
         lowered_seconds: sum(|s| s.lowered_ms) / 1_000,
         paused_seconds: sum(|s| s.paused_ms) / 1_000,
-        lost_seconds: sum(|s| s.lost_ms) / 1_000,
+        lost_seconds: lost_seconds(samples),
         cpu_limited_seconds: during(|s| s.cpu_limited),
         camera_seconds: during(|s| s.camera_on),
         freezes: sum(|s| s.freezes),

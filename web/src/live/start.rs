@@ -18,7 +18,7 @@ pub enum RelaySetup {
 }
 
 /// Starts relays and signaling, and makes the service able to give out tickets. `secrets` sign tickets, newest first.
-pub async fn start(app: &App, setup: RelaySetup, secrets: &[Vec<u8>]) -> io::Result<()> {
+pub async fn start(app: &App, setup: RelaySetup, max_participants: usize, secrets: &[Vec<u8>]) -> io::Result<()> {
     let keys = TicketKeys::new(secrets).map_err(io::Error::other)?;
     let (links, relay, remote) = match setup {
         RelaySetup::Embedded(config) => {
@@ -31,7 +31,7 @@ pub async fn start(app: &App, setup: RelaySetup, secrets: &[Vec<u8>]) -> io::Res
             (Vec::new(), None, control.into_iter().map(|a| (a, secret.clone())).collect())
         }
     };
-    let signaling = signaling(app, keys, links, Arc::new(SystemClock::new()));
+    let signaling = signaling(app, keys, links, max_participants, Arc::new(SystemClock::new()));
     for (address, secret) in remote {
         tokio::spawn(keep_connected(signaling.clone(), address, secret));
     }
@@ -39,14 +39,20 @@ pub async fn start(app: &App, setup: RelaySetup, secrets: &[Vec<u8>]) -> io::Res
     Ok(())
 }
 
-fn signaling(app: &App, keys: TicketKeys, links: Vec<RelayLink>, clock: Arc<dyn Clock>) -> Signaling {
+fn signaling(
+    app: &App,
+    keys: TicketKeys,
+    links: Vec<RelayLink>,
+    max_participants: usize,
+    clock: Arc<dyn Clock>,
+) -> Signaling {
     let outside = Outside {
         tickets: Arc::new(StoredTickets(app.clone())),
         placement: Arc::new(StoredPlacement::new(app.clone())),
         journal: Arc::new(StoredJournal(app.clone())),
         clock,
     };
-    let config = SignalingConfig { allowed_origins: app.origins().to_vec(), ..SignalingConfig::default() };
+    let config = SignalingConfig { allowed_origins: app.origins().to_vec(), max_participants };
     Signaling::new(config, keys, links, outside)
 }
 
@@ -55,7 +61,7 @@ fn signaling(app: &App, keys: TicketKeys, links: Vec<RelayLink>, clock: Arc<dyn 
 pub fn start_on(app: &App, link: RelayLink) {
     let keys = TicketKeys::new(&[vec![7; 32]]).expect("the key is long enough");
     let clock = Arc::new(TestClock { app: app.clone(), ticks: SystemClock::new() });
-    app.set_live(Live { db: app.db().clone(), signaling: signaling(app, keys, vec![link], clock), relay: None });
+    app.set_live(Live { db: app.db().clone(), signaling: signaling(app, keys, vec![link], 50, clock), relay: None });
 }
 
 /// The test's own time of day.

@@ -1,10 +1,10 @@
 //! What a room promises: media arrives in constant slots, is repaired, and survives restarts and new connections.
 
-use super::client::{CAMERA_SSRC, MIC_SSRC, vp8};
+use super::client::{CAMERA_SSRC, Client, MIC_SSRC, vp8};
 use super::*;
 use crate::codec::vp8;
 use crate::command::GoneReason;
-use crate::ids::Source;
+use crate::ids::{DeviceId, Source};
 use crate::rtcp;
 
 /// Sends `count` audio packets and video frames, one pair each 20 ms; every `keyframes`-th frame is a key frame.
@@ -279,4 +279,41 @@ fn padding_that_came_before_leaves_no_gap_to_who_begins_late() {
     let b = world.join_connected(peer(2));
     let video = world.clients[b].slot_of(peer(1), Source::Camera).expect("a slot");
     check_continuous(&world, b, video, 15);
+}
+
+#[test]
+fn a_device_that_breaks_a_cap_is_cut_alone() {
+    let mut world = World::new(RelayConfig { max_packets_per_second: 200, ..RelayConfig::default() });
+    let a = world.join_connected(peer(1));
+    let device = DeviceId(Uuid::from_u128(7));
+    let mut machine = Client::new(peer(9), 6_000, world.now);
+    let mut offer = machine.offer(1);
+    offer.sources.retain(|section| section.source == Source::Camera);
+    offer.sources[0].source = Source::Camera2;
+    world.command(RelayCommand::Attach { request: 2, room: ROOM, peer: peer(1), device, offer });
+    let answer = world.take(|event| matches!(event, RelayEvent::Answer { request: 2, .. }));
+    let Some(RelayEvent::Answer { sdp, slots, .. }) = answer else { panic!("no answer: {:?}", world.events) };
+    machine.answered(&sdp, slots);
+    world.clients.push(machine);
+    world.run(300);
+    assert!(world.take(|event| matches!(event, RelayEvent::DeviceConnected { .. })).is_some());
+    for index in 0..250 {
+        world.clients[a + 1].send_rtp(CAMERA_SSRC, index, 0, &vp8(0, index == 0));
+    }
+    world.run(10);
+    let gone = world.take(|event| matches!(event, RelayEvent::DeviceGone { .. } | RelayEvent::Gone { .. }));
+    let (room, peer, reason) = (ROOM, peer(1), GoneReason::Cut);
+    assert_eq!(gone, Some(RelayEvent::DeviceGone { room, peer, device, reason }));
+    assert!(world.take(|event| matches!(event, RelayEvent::Gone { .. })).is_none(), "its owner stays");
+}
+
+#[test]
+fn what_is_watched_is_said_again_in_case_it_was_lost() {
+    let mut world = World::new(RelayConfig::default());
+    world.join_connected(peer(1));
+    for _ in 0..3 {
+        world.run(3_500);
+        assert!(world.take(|event| matches!(event, RelayEvent::Layers { .. })).is_some());
+        world.events.clear();
+    }
 }

@@ -48,7 +48,35 @@ fn meeting(count: i64, bad: std::ops::Range<i64>, change: impl Fn(&mut Sample)) 
 }
 
 fn judged(samples: &[Sample]) -> Assessment {
-    assess(samples, DOCTOR, START.plus(DAY), GRID_MS)
+    let left_at = samples.last().map(|last| last.at);
+    assess(samples, Attendance { left_at, ..DOCTOR }, START.plus(DAY), GRID_MS)
+}
+
+#[test]
+fn a_connection_that_never_came_back_is_told() {
+    let samples = meeting(60, 0..0, |_| ());
+    let end = samples.last().expect("some").at;
+    let at = |left_at, now| {
+        let assessment = assess(&samples, Attendance { left_at, ..DOCTOR }, now, GRID_MS);
+        let Finding { reason, level, seconds, .. } = assessment.findings[0].clone();
+        (reason, level, seconds, assessment.figures.lost_seconds)
+    };
+    let twenty_minutes = end.plus(20 * MINUTE);
+    assert_eq!(at(Some(twenty_minutes), end.plus(DAY)), (Reason::ConnectionLost, Level::Bad, 1_200, 1_200));
+    assert_eq!(at(None, twenty_minutes), (Reason::ConnectionLost, Level::Bad, 1_200, 1_200), "and while it lasts");
+    assert_eq!(at(Some(end.plus(26 * SECOND)), end.plus(DAY)), (Reason::ConnectionLost, Level::Weak, 26, 26));
+    for left_at in [Some(end), Some(end.plus(20 * SECOND)), None] {
+        assert_eq!(at(left_at, end.plus(DAY)).0, Reason::Good, "{left_at:?}");
+    }
+}
+
+#[test]
+fn the_first_estimate_of_a_connection_is_not_its_links() {
+    let mut samples = meeting(30, 0..0, |_| ());
+    samples[0].down_estimate_kbps = 600;
+    assert_eq!(judged(&samples).figures.down_estimate_kbps, 4_000);
+    samples[9].down_estimate_kbps = 900;
+    assert_eq!(judged(&samples).figures.down_estimate_kbps, 900);
 }
 
 struct Case {

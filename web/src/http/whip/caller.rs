@@ -55,17 +55,17 @@ pub async fn guard(app: App, request: Request, next: Next) -> Response {
 }
 
 async fn find(app: &App, parts: &mut Parts) -> ApiResult<DeviceCaller> {
-    let Ok(address) = ClientAddress::from_request_parts(parts, &()).await;
-    let now = app.now();
-    let limiter = app.device_limiter();
-    if let Some(wait_ms) = limiter.wait_ms(&address.0, now, 1) {
-        return Err(ApiError::TooMany { retry_after_s: u64::try_from(wait_ms / 1000 + 1).unwrap_or(1) });
-    }
     let token_hash = login::hash(bearer(&parts.headers).ok_or_else(refused)?);
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     let Some(device) = store::device::by_token(cx, &token_hash).await? else {
-        // An encoder that goes on with an old token is no guesser; whoever sends one that never was counts.
+        // An encoder that goes on with an old token is no guesser; whoever sends one that never was counts. Only they are
+        // held off: behind a proxy or a hospital's router good devices have the same address.
+        let Ok(address) = ClientAddress::from_request_parts(parts, &()).await;
+        let (limiter, now) = (app.device_limiter(), app.now());
+        if let Some(wait_ms) = limiter.wait_ms(&address.0, now, 1) {
+            return Err(ApiError::TooMany { retry_after_s: u64::try_from(wait_ms / 1000 + 1).unwrap_or(1) });
+        }
         limiter.failed(&address.0, now);
         return Err(refused());
     };

@@ -5,7 +5,12 @@ use crate::{
     app::App,
     domain::ids::EventId,
     http::{ApiError, ApiResult, appointment::room, limits},
-    store,
+    store::{
+        self,
+        appointment::AppointmentRow,
+        audit::{self, Actor},
+        device::DeviceRow,
+    },
 };
 use axum::{
     body::{self, Body},
@@ -15,6 +20,7 @@ use axum::{
 };
 use serde_json::json;
 use signaling::AttachError;
+use uuid::Uuid;
 
 const SDP: &str = "application/sdp";
 
@@ -61,6 +67,7 @@ pub async fn publish(
         live.detach(device, seat, None).await;
         return Err(caller::refused());
     }
+    note(&app, device, appointment, session).await?;
     let location = HeaderValue::from_str(&format!("{}/sessions/{session}", super::ENDPOINT));
     let location = location.map_err(|error| ApiError::Internal(Box::new(error)))?;
     let headers = [
@@ -69,6 +76,25 @@ pub async fn publish(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     Ok((StatusCode::CREATED, headers, answer).into_response())
+}
+
+/// Each session is audited: whoever holds the token shows a picture in its participant's name.
+async fn note(app: &App, device: &DeviceRow, appointment: &AppointmentRow, session: Uuid) -> ApiResult<()> {
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    let Some(id) = appointment.consultation_id else { return Ok(()) };
+    if let Some(row) = store::consultation::get(cx, id).await? {
+        let event = audit::Event {
+            actor: Actor::User(device.user_id),
+            action: "device.publish",
+            object_kind: "consultation",
+            object_id: row.id.to_string(),
+            detail: json!({ "device": device.id, "kind": device.kind, "session": session }),
+        };
+        audit::append(cx, &row.hospitals(), &event, app.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The offer, if the request is of the form that RFC 9725 §4.2 asks for.

@@ -212,7 +212,7 @@ async fn a_device_publishes_and_stops() {
 
     let audited = story.world.audited(story.world.asking).await;
     let devices: Vec<_> = audited.iter().filter(|a| a.starts_with("device.")).map(String::as_str).collect();
-    assert_eq!(devices, ["device.issue", "device.connect", "device.issue"]);
+    assert_eq!(devices, ["device.issue", "device.publish", "device.connect", "device.publish", "device.issue"]);
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ export const auditActions: Record<string, ReturnType<typeof msg>> = {
   'conversation.write': msg`Viết trao đổi`,
   'department.create': msg`Thêm khoa, phòng`,
   'device.connect': msg`Thiết bị hình bắt đầu phát`,
+  'device.publish': msg`Thiết bị hình mở phiên phát`,
   'device.issue': msg`Cấp mã cho thiết bị hình`,
   'device.revoke': msg`Thu hồi mã thiết bị hình`,
   'excerpt.attach': msg`Đính kèm tài liệu`,

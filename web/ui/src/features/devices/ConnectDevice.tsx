@@ -1,29 +1,60 @@
 /** A token for a device: what it shows and under which name; then, once, what to enter at the device. */
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, IconButton } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/Feedback';
 import { TextField } from '../../ui/Field';
 import { RadioCards } from '../../ui/RadioCards';
 import { formatDateTime } from '../../ui/time';
 import { toast } from '../../ui/Toast';
-import { type Device, type DeviceKind, issueDevice } from './api';
+import { type Device, type DeviceKind, devicesQuery, issueDevice } from './api';
 import './devices.css';
 import { deviceKinds } from './words';
 
 const kinds: readonly DeviceKind[] = ['ultrasound', 'endoscope', 'theatre_camera', 'other'];
 const maxLabel = 40;
 
-type Props = { appointmentId: string; onIssued: () => void };
+type Props = { consultationId: string; appointmentId: string; title: ReactNode; onClose: () => void; children?: ReactNode };
 
-export function ConnectDevice({ appointmentId, onIssued }: Props) {
+/** The dialog, with `children` above the form. Nobody can read a token again, so it stays until its button is pressed. */
+export function ConnectDevice({ consultationId, appointmentId, title, onClose, children }: Props) {
+  const [issued, setIssued] = useState<Device | null>(null);
+  const token = issued?.token;
+  return (
+    <Dialog
+      open
+      dismissible={!token}
+      onClose={onClose}
+      title={title}
+      actions={
+        token && (
+          <Button variant="primary" onClick={onClose}>
+            <Trans>Đã nhập vào thiết bị, đóng</Trans>
+          </Button>
+        )
+      }
+    >
+      {children}
+      {token ? <Issued device={issued} token={token} /> : <IssueForm consultationId={consultationId} appointmentId={appointmentId} onIssued={setIssued} />}
+    </Dialog>
+  );
+}
+
+function IssueForm({ consultationId, appointmentId, onIssued }: { consultationId: string; appointmentId: string; onIssued: (device: Device) => void }) {
   const { t } = useLingui();
+  const queryClient = useQueryClient();
   const [kind, setKind] = useState<DeviceKind>('ultrasound');
   const [label, setLabel] = useState<string | null>(null);
   const name = label ?? (kind === 'other' ? '' : t(deviceKinds[kind]));
-  const issue = useMutation({ mutationFn: () => issueDevice(appointmentId, name.trim(), kind), onSuccess: onIssued });
-  if (issue.data?.token) return <Issued device={issue.data} token={issue.data.token} />;
+  const issue = useMutation({
+    mutationFn: () => issueDevice(appointmentId, name.trim(), kind),
+    onSuccess: (device) => {
+      onIssued(device);
+      void queryClient.invalidateQueries({ queryKey: devicesQuery(consultationId, appointmentId).queryKey });
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() !== '') issue.mutate();
@@ -82,6 +113,13 @@ function Issued({ device, token }: { device: Device; token: string }) {
 
 function Copied({ label, value, said }: { label: string; value: string; said: string }) {
   const { t } = useLingui();
-  const copy = () => void navigator.clipboard.writeText(value).then(() => toast(said));
-  return <TextField label={label} readOnly value={value} onFocus={(e) => e.target.select()} trailing={<IconButton icon="copy" size="s" label={t`Chép ${label}`} onClick={copy} />} />;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      toast(said);
+    } catch {
+      toast(t`Trình duyệt không cho chép. Chọn rồi chép bằng tay.`, 'bad');
+    }
+  };
+  return <TextField label={label} readOnly value={value} onFocus={(e) => e.target.select()} trailing={<IconButton icon="copy" size="s" label={t`Chép ${label}`} onClick={() => void copy()} />} />;
 }

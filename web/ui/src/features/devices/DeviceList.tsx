@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/Dialog';
-import { ErrorNote } from '../../ui/Feedback';
+import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { StateChip } from '../../ui/StateChip';
 import { formatDateTime, formatTime } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
@@ -24,6 +24,12 @@ export function DeviceList({ consultationId, appointmentId }: Props) {
   return (
     <>
       {devices.isError && <ErrorNote what={<Trans>Chưa tải được danh sách thiết bị.</Trans>} error={devices.error} onRetry={() => devices.refetch()} />}
+      {devices.isPending && <Skeleton rows={2} />}
+      {devices.data?.length === 0 && (
+        <p className="text-2">
+          <Trans>Chưa có thiết bị nào. Máy siêu âm, nội soi hoặc camera phòng mổ phát thẳng hình vào phòng bằng mã riêng.</Trans>
+        </p>
+      )}
       {devices.data && devices.data.length > 0 && (
         <ul className="devices" aria-label={t`Thiết bị đã cấp mã`}>
           {devices.data.map((device) => (
