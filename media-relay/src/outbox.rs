@@ -28,6 +28,8 @@ pub(crate) struct Run<'a> {
 
 /// UDP takes no more in one datagram, and so in one offload.
 const MAX_RUN: usize = 65_000;
+/// With its headers a segment must fit an Ethernet frame: a kernel that refuses one is asked for no more offload.
+const MAX_SEGMENT: usize = 1_440;
 
 impl Slab {
     /// Where the next packet begins.
@@ -58,7 +60,7 @@ impl Slab {
             let mut end = start + segment;
             let mut packets = 1;
             next += 1;
-            while packets < max && next < self.ends.len() {
+            while packets < max && segment <= MAX_SEGMENT && next < self.ends.len() {
                 let len = self.ends[next] - end;
                 if len > segment || self.ends[next] - start > MAX_RUN {
                     break;

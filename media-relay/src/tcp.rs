@@ -21,13 +21,20 @@ const STRANGER: Duration = Duration::from_secs(10);
 /// What may wait for a slow link before packets are dropped: half a second of a good picture.
 const MAX_WAITING: usize = 128 * 1024;
 const READ: usize = 16 * 1024;
+/// What a stream may bring before others have their turn.
+const READS: usize = 4;
+/// Streams from one address that sent nothing yet that the relay takes: a hospital's router has one for all behind it.
+const MAX_STRANGERS: usize = 16;
+/// Packets after which a stranger is none that begins with a check.
+const STRANGE_PACKETS: u32 = 8;
 
 struct Stream {
     socket: TcpStream,
     path: Path,
-    since: Instant,
-    /// A packet of it was taken by the relay.
+    /// When the relay last knew its path.
+    known_at: Instant,
     known: bool,
+    strange: u32,
     input: Vec<u8>,
     output: VecDeque<u8>,
 }
@@ -39,6 +46,8 @@ pub(crate) struct Streams {
     /// Counts streams, so that a number is never that of an earlier one.
     opened: u32,
     next_look: Instant,
+    /// Streams that had more to read than one turn takes.
+    more: Vec<Token>,
 }
 
 impl Streams {
@@ -46,7 +55,7 @@ impl Streams {
         listener.set_nonblocking(true)?;
         let mut listener = TcpListener::from_std(listener);
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
-        Ok(Self { listener, registry, open: Slab::new(), opened: 0, next_look: now })
+        Ok(Self { listener, registry, open: Slab::new(), opened: 0, next_look: now, more: Vec::new() })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -56,7 +65,9 @@ impl Streams {
     /// Takes the streams that wait.
     pub(crate) fn accept(&mut self, now: Instant) {
         while let Ok((socket, remote)) = self.listener.accept() {
-            if self.open.len() < MAX_STREAMS {
+            let is_stranger = |stream: &Stream| !stream.known && stream.path.remote.ip() == remote.ip().to_canonical();
+            let strangers = self.open.iter().filter(|(_, stream)| is_stranger(stream)).count();
+            if self.open.len() < MAX_STREAMS && strangers < MAX_STRANGERS {
                 // Fails only for a stream that has ended already.
                 let _refused = self.open(socket, remote, now);
             }
@@ -73,7 +84,7 @@ impl Streams {
         let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
         let path = Path { remote, local, stream: Some(self.opened) };
         let (input, output) = (Vec::new(), VecDeque::new());
-        entry.insert(Stream { socket, path, since: now, known: false, input, output });
+        entry.insert(Stream { socket, path, known_at: now, known: false, strange: 0, input, output });
         Ok(())
     }
 
@@ -82,11 +93,26 @@ impl Streams {
     pub(crate) fn ready(&mut self, token: Token, mut each: impl FnMut(Path, &mut [u8]) -> bool) -> Option<Path> {
         let key = token.0.checked_sub(FIRST_STREAM)?;
         let stream = self.open.get_mut(key)?;
-        let (path, ended) = (stream.path, stream.read(&mut each).is_err() || stream.flush().is_err());
-        ended.then(|| {
-            self.close(key);
-            path
-        })
+        let path = stream.path;
+        match stream.read(&mut each).and_then(|more| stream.flush().map(|()| more)) {
+            Ok(more) => {
+                self.more.extend(more.then_some(token));
+                None
+            }
+            Err(_) => {
+                self.close(key);
+                Some(path)
+            }
+        }
+    }
+
+    pub(crate) fn has_more(&self) -> bool {
+        !self.more.is_empty()
+    }
+
+    /// The streams whose turn ended before all was read.
+    pub(crate) fn take_more(&mut self) -> Vec<Token> {
+        std::mem::take(&mut self.more)
     }
 
     /// Sends packets on a stream; gives how many of them were taken.
@@ -108,13 +134,19 @@ impl Streams {
         taken
     }
 
-    /// Closes what strangers hold open.
-    pub(crate) fn tick(&mut self, now: Instant) {
+    /// Closes what strangers hold open, and what is left of peers that have gone; `knows` says whose paths are in use.
+    pub(crate) fn tick(&mut self, now: Instant, knows: impl Fn(Path) -> bool) {
         if now < self.next_look {
             return;
         }
         self.next_look = now + Duration::from_secs(1);
-        let strange = |stream: &Stream| !stream.known && now.saturating_duration_since(stream.since) > STRANGER;
+        for (_, stream) in &mut self.open {
+            stream.known = knows(stream.path);
+            if stream.known {
+                stream.known_at = now;
+            }
+        }
+        let strange = |stream: &Stream| now.saturating_duration_since(stream.known_at) > STRANGER;
         let strangers: Vec<usize> =
             self.open.iter().filter(|(_, stream)| strange(stream)).map(|(key, _)| key).collect();
         strangers.into_iter().for_each(|key| self.close(key));
@@ -128,19 +160,26 @@ impl Streams {
 }
 
 impl Stream {
-    fn read(&mut self, each: &mut impl FnMut(Path, &mut [u8]) -> bool) -> io::Result<()> {
+    /// `true` when there may be more.
+    fn read(&mut self, each: &mut impl FnMut(Path, &mut [u8]) -> bool) -> io::Result<bool> {
         let mut chunk = [0; READ];
-        loop {
+        for _ in 0..READS {
             match self.socket.read(&mut chunk) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(len) => self.input.extend_from_slice(&chunk[..len]),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             }
-            let used = packets(&mut self.input, |packet| self.known |= each(self.path, packet))?;
+            let Self { input, path, known, strange, .. } = self;
+            let used = packets(input, |packet| {
+                *known |= each(*path, packet);
+                *strange += u32::from(!*known);
+                *strange <= STRANGE_PACKETS
+            })?;
             self.input.drain(..used);
         }
+        Ok(true)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -157,16 +196,19 @@ impl Stream {
     }
 }
 
-/// Calls `each` for every whole packet; gives how many bytes they took with their lengths.
-pub(crate) fn packets(input: &mut [u8], mut each: impl FnMut(&mut [u8])) -> io::Result<usize> {
+/// Calls `each` for every whole packet until it says that the stream is none; gives how many bytes they took with their
+/// lengths.
+pub(crate) fn packets(input: &mut [u8], mut each: impl FnMut(&mut [u8]) -> bool) -> io::Result<usize> {
     let mut at = 0;
     while let Some(&[high, low]) = input.get(at..at + 2) {
         let len = usize::from(u16::from_be_bytes([high, low]));
-        if len > MAX_PACKET {
+        if len == 0 || len > MAX_PACKET {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let Some(packet) = input.get_mut(at + 2..at + 2 + len) else { break };
-        each(packet);
+        if !each(packet) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         at += 2 + len;
     }
     Ok(at)
@@ -177,11 +219,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_are_put_together_and_overlong_ones_end_the_stream() {
-        let mut input = [&[0, 3, 1, 2, 3][..], &[0, 0], &[0, 2, 4, 5], &[0, 9, 7]].concat();
+    fn frames_are_put_together_and_impossible_ones_end_the_stream() {
+        let mut input = [&[0, 3, 1, 2, 3][..], &[0, 2, 4, 5], &[0, 9, 7]].concat();
         let mut seen = Vec::new();
-        let used = packets(&mut input, |packet| seen.push(packet.to_vec())).expect("within limits");
-        assert_eq!((used, seen), (11, vec![vec![1, 2, 3], vec![], vec![4, 5]]));
-        assert!(packets(&mut [0xff, 0xff, 0], |_| {}).is_err());
+        let keep = |packet: &mut [u8]| {
+            seen.push(packet.to_vec());
+            true
+        };
+        let used = packets(&mut input, keep).expect("within limits");
+        assert_eq!((used, seen), (9, vec![vec![1, 2, 3], vec![4, 5]]));
+        assert!(packets(&mut [0xff, 0xff, 0], |_| true).is_err());
+        assert!(packets(&mut [0, 0, 0, 1, 7], |_| true).is_err());
+        assert!(packets(&mut [0, 1, 7], |_| false).is_err(), "it was refused");
     }
 }

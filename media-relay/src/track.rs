@@ -1,7 +1,7 @@
 //! A published source: its streams (one a simulcast layer), what was received, and who subscribes.
 
 use crate::codec::dependency::Structure;
-use crate::codec::{Codec, Frame, vp9};
+use crate::codec::{self, Codec, Frame, vp9};
 use crate::forward::history::History;
 use crate::forward::keyframe::KeyframeRequests;
 use crate::forward::layer::{Size, SizeState};
@@ -25,6 +25,8 @@ pub(crate) struct Track {
     /// How many of its layers the publisher was told to send.
     pub(crate) told_layers: u8,
     pub(crate) told_at: Instant,
+    /// When a key frame last had layers chosen anew.
+    pub(crate) retargeted: Option<Instant>,
     /// Since when fewer are watched.
     pub(crate) unwatched_since: Option<Instant>,
 }
@@ -68,6 +70,21 @@ pub(crate) struct SenderInfo {
     pub(crate) ntp: u64,
     pub(crate) timestamp: u32,
     pub(crate) at: Instant,
+}
+
+/// What a packet tells about its frame: AV1 by its dependency descriptor, the others in the payload.
+pub(crate) fn frame(
+    codec: Codec,
+    structure: &mut Option<Box<Structure>>,
+    payload: &[u8],
+    dependency: &[u8],
+) -> Option<Frame> {
+    if codec != Codec::Av1 || dependency.is_empty() {
+        return codec::parse(codec, payload);
+    }
+    let structure = structure.get_or_insert_default();
+    let dependency = structure.read(dependency)?;
+    Some(structure.frame(&dependency))
 }
 
 #[derive(Debug)]

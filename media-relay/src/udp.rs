@@ -159,7 +159,11 @@ impl Shell {
                 self.receive(&mut buffers);
                 self.send();
             }
-            self.streams.tick(now());
+            for stream in self.streams.take_more() {
+                self.receive_stream(stream);
+            }
+            let Self { streams, worker, .. } = &mut self;
+            streams.tick(now(), |path| worker.knows(path));
             self.worker.tick(now());
             self.send();
             self.offer_events();
@@ -173,7 +177,7 @@ impl Shell {
     }
 
     fn patience(&self) -> Option<Duration> {
-        if self.readable {
+        if self.readable || self.streams.has_more() {
             return Some(Duration::ZERO);
         }
         let offer = (!self.worker.events.is_empty()).then_some(OFFER_AGAIN);
@@ -250,13 +254,13 @@ impl Shell {
                 self.state.try_send(UdpSockRef::from(&self.socket), &transmit)
             };
             for run in slab.runs(self.state.max_gso_segments()) {
-                let sent = if send(run.bytes, (run.packets > 1).then_some(run.segment)).is_ok() {
-                    run.packets
-                } else if run.packets > 1 {
-                    // A kernel or device that takes no joined packets takes each alone.
-                    run.bytes.chunks(run.segment).filter(|packet| send(packet, None).is_ok()).count()
-                } else {
-                    0
+                let sent = match send(run.bytes, (run.packets > 1).then_some(run.segment)) {
+                    Ok(()) => run.packets,
+                    // A kernel or device that takes no joined packets takes each alone; a full socket takes neither.
+                    Err(error) if run.packets > 1 && error.kind() != io::ErrorKind::WouldBlock => {
+                        run.bytes.chunks(run.segment).filter(|packet| send(packet, None).is_ok()).count()
+                    }
+                    Err(_) => 0,
                 };
                 packets += sent as u64;
                 dropped += (run.packets - sent) as u64;

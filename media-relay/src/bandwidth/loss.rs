@@ -53,6 +53,11 @@ impl Loss {
         self.lost += 1;
     }
 
+    /// What was lost was lost a while ago, and nothing was sent since; the limit stays.
+    pub(super) fn forget(&mut self) {
+        (self.told, self.lost, self.smoothed) = (0, 0, 0.0);
+    }
+
     /// A probe came through at this rate.
     pub(super) fn raise(&mut self, bps: f64) {
         self.limit_bps = self.limit_bps.max(bps);

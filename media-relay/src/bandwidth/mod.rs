@@ -177,6 +177,13 @@ impl Estimator {
         let now_us = self.micros(now);
         self.sender.tick(now_us);
         self.conclude_probe(now_us);
+        let is_marked = self.usage != Usage::Normal || self.queue.newest_ms() > 0.0 || self.loss.is_high();
+        if is_marked && self.is_idle(now_us) {
+            // Nothing is sent that could show that the link is free again.
+            self.loss.forget();
+            (self.usage, self.trend, self.queue) = (Usage::Normal, Trend::new(), Queue::new());
+            self.grouping = Grouping::default();
+        }
         if !self.sender.is_unanswered() || self.sender.bps() == 0.0 || self.told_us.is_none() {
             // There is nothing that it could have answered.
             self.heard_us = self.heard_us.max(now_us - FRESH_US);
@@ -210,7 +217,8 @@ impl Estimator {
     /// sent from now on belongs to the probe until it is complete; `padding` tells what media leaves to fill.
     pub(crate) fn probe(&mut self, allocated_bps: u32, wanted_bps: u32, now: Instant) -> Option<Probe> {
         let now_us = self.micros(now);
-        let is_fresh = self.told_us.is_some_and(|told_us| now_us - told_us <= FRESH_US);
+        // Where nothing is sent, nothing can be told; padding that is answered will be.
+        let is_fresh = self.told_us.is_some_and(|told_us| now_us - told_us <= FRESH_US) || self.is_idle(now_us);
         let is_clear = is_fresh && !self.is_overusing() && self.queue.ms() < CLEAR_QUEUE_MS && !self.loss.is_high();
         self.prober.start(self.estimate_bps, (f64::from(allocated_bps), f64::from(wanted_bps)), is_clear, now_us)
     }
@@ -226,6 +234,11 @@ impl Estimator {
     fn micros(&self, now: Instant) -> i64 {
         let since = now.saturating_duration_since(self.origin);
         since.as_secs() as i64 * 1_000_000 + i64::from(since.subsec_micros())
+    }
+
+    /// A receiver that gives feedback has had nothing to tell of for a while, because nothing was sent.
+    fn is_idle(&self, now_us: i64) -> bool {
+        self.sender.bps() == 0.0 && self.told_us.is_some_and(|told_us| now_us - told_us > FRESH_US)
     }
 
     fn is_fallback(&self, now_us: i64) -> bool {

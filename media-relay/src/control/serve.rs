@@ -60,6 +60,7 @@ pub async fn serve(
     let (tell, mut heard) = mpsc::channel(QUEUE);
     let mut connections: HashMap<u64, mpsc::Sender<RelayEvent>> = HashMap::new();
     let mut routes = Routes::default();
+    let mut draining = false;
     let mut next = 0;
     loop {
         tokio::select! {
@@ -72,13 +73,16 @@ pub async fn serve(
                 }
             }
             Some(heard) = heard.recv() => match heard {
-                Heard::Opened { connection, events } => drop(connections.insert(connection, events)),
+                Heard::Opened { connection, events } => {
+                    connections.insert(connection, events);
+                    if draining {
+                        deliver(&mut connections, connection, RelayEvent::Draining);
+                    }
+                }
                 Heard::Command { connection, command } => {
                     routes.steered(&command, connection);
-                    if let Some(refusal) = hand_over(&relay, command)
-                        && let Some(to) = connections.get(&connection)
-                    {
-                        deliver(to, refusal);
+                    if let Some(refusal) = hand_over(&relay, command) {
+                        deliver(&mut connections, connection, refusal);
                     }
                 }
                 Heard::Closed { connection } => {
@@ -93,11 +97,17 @@ pub async fn serve(
                     }
                     return Ok(());
                 }
-                Some(RelayEvent::Draining) => connections.values().for_each(|to| deliver(to, RelayEvent::Draining)),
+                Some(RelayEvent::Draining) => {
+                    // Each worker says it; once is enough.
+                    if !std::mem::replace(&mut draining, true) {
+                        for connection in connections.keys().copied().collect::<Vec<_>>() {
+                            deliver(&mut connections, connection, RelayEvent::Draining);
+                        }
+                    }
+                }
                 Some(event) => {
-                    let to = event.room().and_then(|room| routes.rooms.get(&room)).and_then(|c| connections.get(c));
-                    if let Some(to) = to {
-                        deliver(to, event);
+                    if let Some(connection) = event.room().and_then(|room| routes.rooms.get(&room)) {
+                        deliver(&mut connections, *connection, event);
                     }
                 }
             },
@@ -105,10 +115,15 @@ pub async fn serve(
     }
 }
 
-/// A reader that is too slow loses events rather than holding up the others; it notices by its requests' silence.
-fn deliver(to: &mpsc::Sender<RelayEvent>, event: RelayEvent) {
-    if to.try_send(event).is_err() {
-        tracing::warn!("an event of the relay was lost: its control connection is too slow or gone");
+/// A reader that is too slow loses what is told again anyway rather than holding up the others; before it loses anything
+/// else it is cut off, so that it takes the relay for lost and asks everybody anew.
+fn deliver(connections: &mut HashMap<u64, mpsc::Sender<RelayEvent>>, connection: u64, event: RelayEvent) {
+    use RelayEvent::{Layers, Quality, Speakers};
+    let Some(to) = connections.get(&connection) else { return };
+    let is_lossy = matches!(event, Speakers { .. } | Quality { .. } | Layers { .. });
+    if to.try_send(event).is_err() && !is_lossy {
+        tracing::warn!("a control connection is too slow and is closed");
+        connections.remove(&connection);
     }
 }
 

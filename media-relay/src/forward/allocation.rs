@@ -33,7 +33,7 @@ const HOPE: u64 = 2;
 
 /// The rung of each claim; `None` pauses it.
 pub(crate) fn allocate(budget: Budget, claims: &[Claim]) -> Vec<Option<usize>> {
-    let mut order: Vec<usize> = (0..claims.len()).collect();
+    let mut order: Vec<usize> = (0..claims.len()).filter(|&at| !claims[at].ladder.rungs().is_empty()).collect();
     order.sort_by_key(|&at| claims[at].rank);
     let mut granted = vec![None; claims.len()];
     let mut left = u64::from(budget.bps);

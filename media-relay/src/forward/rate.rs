@@ -40,6 +40,11 @@ impl Rate {
         (self.bps > 0 || self.bytes > 0) && at.saturating_duration_since(self.since) < 3 * WINDOW
     }
 
+    /// Of what still comes: 0 where nothing came lately.
+    pub(crate) fn bps_at(&self, at: Instant) -> u32 {
+        if self.is_fresh(at) { self.bps } else { 0 }
+    }
+
     /// 0 while nothing is known.
     pub(crate) fn bps(&self) -> u32 {
         self.bps

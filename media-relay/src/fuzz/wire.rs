@@ -188,6 +188,9 @@ pub fn tcp(data: &[u8]) {
 /// The packets of a stream, and how far they reach; `None` where the stream is to be ended.
 fn framed(data: &[u8]) -> (Vec<Vec<u8>>, Option<usize>) {
     let mut seen = Vec::new();
-    let used = crate::tcp::packets(&mut data.to_vec(), |packet| seen.push(packet.to_vec()));
+    let used = crate::tcp::packets(&mut data.to_vec(), |packet| {
+        seen.push(packet.to_vec());
+        true
+    });
     (seen, used.ok())
 }

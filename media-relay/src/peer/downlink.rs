@@ -80,7 +80,7 @@ impl Downlink {
             return 0;
         }
         let estimate = u64::from(self.estimator.estimate()) * (100 - SPARE) / 100;
-        (estimate as u32).saturating_sub(self.audio.bps())
+        (estimate as u32).saturating_sub(self.audio.bps_at(now))
     }
 
     /// Bytes that may be sent at once: few where packets waited for the link lately.

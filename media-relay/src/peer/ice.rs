@@ -33,6 +33,8 @@ impl Credentials {
 
 /// How long the pair from before an ICE restart is still served.
 const OLD_PAIR: Duration = Duration::from_secs(3);
+/// A path that was not checked for so long gives way to one that was: browsers check theirs every few seconds.
+const QUIET: Duration = Duration::from_secs(10);
 /// A validated path that was not checked again for this long is forgotten.
 const PATH_LIFE: Duration = Duration::from_secs(30);
 const MAX_PATHS: usize = 12;
@@ -164,6 +166,14 @@ impl Agent {
         {
             self.old = None;
             self.paths.retain(|valid| !valid.old);
+        }
+        let age = |valid: &Valid| now.saturating_duration_since(valid.checked);
+        let is_quiet = |valid: &Valid| Some(valid.path) == self.selected && age(valid) > QUIET;
+        if self.paths.iter().any(is_quiet) {
+            // The address translation before the peer has changed, and what goes to the old address may reach another.
+            let fresh =
+                self.paths.iter().filter(|valid| !valid.old && age(valid) <= QUIET).min_by_key(|valid| age(valid));
+            self.selected = fresh.map(|valid| valid.path).or(self.selected);
         }
         let selected = self.selected;
         self.paths

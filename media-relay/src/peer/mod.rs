@@ -24,7 +24,7 @@ use quality::Quality;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use sdp::answer::Role;
-use sdp::offer::{Extensions, Kind, ParsedOffer, Section};
+use sdp::offer::{Extensions, Kind, MAX_SECTIONS, ParsedOffer, Section};
 use std::time::{Duration, Instant};
 
 /// A media section in which the client publishes.
@@ -97,25 +97,39 @@ pub(crate) struct Binding {
     pub(crate) layer: usize,
 }
 
+/// Sources that may begin in a second: each costs a ring and a choice of layers for every receiver.
+const MAX_BINDINGS: u32 = 32;
+
 /// Packets and bits of the running second.
 #[derive(Debug)]
 pub(crate) struct Meter {
     since: Instant,
     packets: u32,
     bits: u64,
+    bindings: u32,
 }
 
 impl Meter {
     /// Counts a packet; `false` when a cap is broken.
     pub(crate) fn take(&mut self, len: usize, now: Instant, max_packets: u32, max_bits: u64) -> bool {
         if now.saturating_duration_since(self.since) >= Duration::from_secs(1) {
-            *self = Meter { since: now, packets: 0, bits: 0 };
+            *self = Meter { since: now, packets: 0, bits: 0, bindings: 0 };
         }
         self.packets += 1;
         self.bits += len as u64 * 8;
         self.packets <= max_packets && self.bits <= max_bits
     }
+
+    /// Counts a source that begins; `false` when there are too many in the running second.
+    pub(crate) fn binds(&mut self) -> bool {
+        self.bindings += 1;
+        self.bindings <= MAX_BINDINGS
+    }
 }
+
+/// Packets that one peer's feedback may tell of or ask for between two reports to it: ten times what the largest streams
+/// take. More is an attempt to keep the relay busy.
+pub(crate) const FEEDBACK_BUDGET: u32 = 16_384;
 
 pub(crate) struct Connection {
     pub(crate) room: RoomId,
@@ -152,6 +166,8 @@ pub(crate) struct Connection {
     pub(crate) reports: u32,
     /// Bytes that may still be sent again before the next report.
     pub(crate) resend_budget: u32,
+    /// Packets that its feedback may still tell of or ask for before the next report.
+    pub(crate) feedback_budget: u32,
     pub(crate) session: u64,
     pub(crate) version: u32,
 }
@@ -182,7 +198,7 @@ impl Connection {
             outgoing: Place::default(),
             created: now,
             last_heard: now,
-            meter: Meter { since: now, packets: 0, bits: 0 },
+            meter: Meter { since: now, packets: 0, bits: 0, bindings: 0 },
             round_trip: Duration::from_millis(100),
             downlink: Downlink::new(now),
             pacer: Pacer::new(now),
@@ -195,6 +211,7 @@ impl Connection {
             allocated_at: None,
             reports: 0,
             resend_budget: 0,
+            feedback_budget: FEEDBACK_BUDGET,
             session: rng.random(),
             version: 0,
         }
@@ -215,6 +232,10 @@ impl Connection {
         seen.audio_level = seen.audio_level.or(offered.audio_level);
         seen.dependency = seen.dependency.or(offered.dependency);
         let video = section.kind == Kind::Video;
+        let mids = self.publishes.iter().map(|publish| &publish.mid).chain(self.slots.iter().map(|slot| &slot.mid));
+        if mids.clone().count() >= MAX_SECTIONS && mids.clone().all(|mid| *mid != section.mid) {
+            return Role::Rejected;
+        }
         let source = sources.iter().find(|source| source.mid == section.mid).map(|source| source.source);
         match source {
             Some(source) if section.direction.client_sends && video == (source != Source::Microphone) => {
@@ -255,6 +276,8 @@ impl Connection {
     fn publish(&mut self, section: &Section, source: Source) -> Role {
         if let Some(known) = self.publishes.iter_mut().find(|publish| publish.mid == section.mid) {
             known.ssrcs.clone_from(&section.ssrcs);
+            known.rids.clone_from(&section.rids);
+            known.formats = formats(section);
             return Role::Publish;
         }
         if self.publishes.iter().any(|publish| publish.source == source) {
@@ -284,6 +307,13 @@ impl Connection {
                 return ssrc;
             }
         }
+    }
+
+    /// Takes from what its feedback may tell of; `false` when there is too little left.
+    pub(crate) fn may_tell(&mut self, packets: u32) -> bool {
+        let left = self.feedback_budget.checked_sub(packets);
+        self.feedback_budget = left.unwrap_or(self.feedback_budget);
+        left.is_some()
     }
 
     pub(crate) fn table(&self) -> Vec<SlotAssignment> {

@@ -60,7 +60,7 @@ impl Pacer {
         let elapsed = now.saturating_duration_since(self.refilled);
         self.refilled = now;
         let per_ms = bps / 8_000;
-        let most = (per_ms * BURST_MS).max(LEAST_BURST) as i64;
+        let most = (per_ms * BURST_MS.max(elapsed.as_millis() as u64)).max(LEAST_BURST) as i64;
         let earned = bps * elapsed.as_micros() as u64 / 8_000_000;
         self.allowance = (self.allowance + earned as i64).min(most);
         if let Some(oldest) = self.queue.front() {

@@ -31,20 +31,25 @@ impl Worker {
             congested: downlink.was_congested(now),
             held: downlink.is_held(now),
         };
-        downlink.wanted = allocation::wanted(&claims) + downlink.audio.bps();
-        downlink.allocated = downlink.audio.bps();
+        downlink.wanted = allocation::wanted(&claims) + downlink.audio.bps_at(now);
+        downlink.allocated = downlink.audio.bps_at(now);
         let granted = allocation::allocate(budget, &claims);
         let (mut lowered, mut paused) = (false, false);
         for ((slot, claim), granted) in connection.slots.iter_mut().zip(&claims).zip(granted) {
             let Some(subscription) = slot.subscription.as_mut().filter(|_| slot.video) else { continue };
-            subscription.aim(granted.map(|rung| claim.ladder.rungs()[rung].size));
+            let size = granted.map(|rung| claim.ladder.rungs()[rung].size);
+            // What was chosen before and waits for its key frame is not chosen again.
+            let is_new = size != subscription.target();
+            subscription.aim(size);
             let starved = granted.is_none() && !claim.ladder.rungs().is_empty();
             match (claim.current, granted) {
-                (Some(before), Some(now_at)) if now_at > before => downlink.rose(now),
-                (Some(before), Some(now_at)) if now_at < before && now_at + 1 < claim.ladder.rungs().len() => {
+                (Some(before), Some(now_at)) if is_new && now_at > before => downlink.rose(now),
+                (Some(before), Some(now_at))
+                    if is_new && now_at < before && now_at + 1 < claim.ladder.rungs().len() =>
+                {
                     downlink.fell(now);
                 }
-                (Some(_), None) if starved => downlink.fell(now),
+                (Some(_), None) if is_new && starved => downlink.fell(now),
                 _ => {}
             }
             lowered |= granted.is_some_and(|rung| rung + 1 < claim.ladder.rungs().len());

@@ -8,6 +8,11 @@ use crate::stats::add;
 use crate::track::SenderInfo;
 use std::time::{Duration, Instant};
 
+/// How many packets a transport-wide feedback tells of.
+fn statuses(message: &[u8]) -> u32 {
+    message.get(14..16).map_or(0, |count| u32::from(u16::from_be_bytes([count[0], count[1]])))
+}
+
 impl Worker {
     pub(super) fn rtcp(&mut self, key: usize, packet: &mut [u8], now: Instant) {
         let len = packet.len();
@@ -32,6 +37,9 @@ impl Worker {
             Message::Report(block) => self.report(key, &block, now),
             Message::Nack { media_ssrc, pairs } => {
                 for number in pairs.numbers() {
+                    if !self.connections[key].may_tell(1) {
+                        break;
+                    }
                     add(&counters.nacks_in, 1);
                     if self.resend(key, media_ssrc, number, now) {
                         add(&counters.retransmitted, 1);
@@ -51,6 +59,7 @@ impl Worker {
                     track.want_keyframe(layer);
                 }
             }
+            Message::TransportFeedback(message) if !self.connections[key].may_tell(statuses(message)) => {}
             Message::TransportFeedback(message) => {
                 let Connection { downlink, round_trip, next_allocation, .. } = &mut self.connections[key];
                 let before = downlink.estimator.is_overusing();

@@ -8,7 +8,7 @@ use crate::peer::pacer::Waiting;
 use crate::peer::{Binding, Connection, Format, Slot};
 use crate::rtp;
 use crate::stats::add;
-use crate::track::{Stream, Track};
+use crate::track::{self, Stream, Track};
 use slab::Slab;
 use std::time::Instant;
 
@@ -42,7 +42,7 @@ impl Worker {
 
     /// Begins a slot that shows nothing yet with what was kept since a fresh key frame, so that nobody waits for the next.
     pub(super) fn catch_up(&mut self, key: usize, slot: usize, now: Instant) {
-        let Worker { connections, tracks, outbox, setup, .. } = self;
+        let Worker { connections, tracks, outbox, setup, in_hand, .. } = self;
         let connection = &connections[key];
         let Some(subscription) = connection.slots[slot].subscription.as_ref().filter(|s| s.current.is_none()) else {
             return;
@@ -51,7 +51,8 @@ impl Worker {
         let Some(stream) = tracks[track].streams[layer].as_deref() else { return };
         let Some(from) = stream.fresh_keyframe(connection.downlink.at_once(now), now) else { return };
         let id = StreamId { layer, generation: stream.generation };
-        let padding = padding(connections, stream, (track, layer), from);
+        let in_hand = in_hand.filter(|(of, at, _)| (*of, *at) == (track, layer)).map(|(_, _, index)| index);
+        let padding = padding(connections, stream, (track, layer), from, in_hand);
         let kept = Kept { stream, id, from, padding: &padding };
         add(&setup.counters.forwarded, replay(&mut connections[key], slot, &kept, outbox, now));
     }
@@ -188,15 +189,23 @@ impl Head {
 }
 
 /// The numbers of a stream from one packet on that carried nothing but padding: they came and were not kept. What has not
-/// come keeps its number free, because it still may.
-fn padding(connections: &Slab<Connection>, stream: &Stream, place: (usize, usize), from: u64) -> Vec<u64> {
+/// come keeps its number free, because it still may, and so does what is in hand.
+fn padding(
+    connections: &Slab<Connection>,
+    stream: &Stream,
+    place: (usize, usize),
+    from: u64,
+    in_hand: Option<u64>,
+) -> Vec<u64> {
     let is_its = |binding: &&Binding| (binding.track, binding.layer) == place;
     let publisher = connections.iter().find_map(|(_, connection)| {
         let binding = connection.bindings.iter().find(is_its)?;
         connection.srtp.as_ref().map(|(inbound, _)| (inbound, binding.ssrc))
     });
     let Some((inbound, ssrc)) = publisher else { return Vec::new() };
-    let came = |index: &u64| stream.history.get(*index).is_none() && inbound.has_passed(ssrc, *index);
+    let came = |index: &u64| {
+        Some(*index) != in_hand && stream.history.get(*index).is_none() && inbound.has_passed(ssrc, *index)
+    };
     (from..=stream.reception.highest).filter(came).collect()
 }
 
@@ -212,6 +221,7 @@ struct Kept<'a> {
 fn replay(connection: &mut Connection, slot: usize, kept: &Kept<'_>, outbox: &mut Outbox, now: Instant) -> u64 {
     let Kept { stream, id, from, padding } = *kept;
     let mut sent = 0;
+    let mut structure = stream.structure.clone();
     for index in from..=stream.reception.highest {
         let Some(kept) = stream.history.get(index) else {
             let slot = &mut connection.slots[slot];
@@ -229,7 +239,7 @@ fn replay(connection: &mut Connection, slot: usize, kept: &Kept<'_>, outbox: &mu
             marker: kept.marker,
             payload: kept.payload,
             codec: stream.codec,
-            frame: codec::parse(stream.codec, kept.payload),
+            frame: track::frame(stream.codec, &mut structure, kept.payload, kept.dependency),
             dependency: kept.dependency,
         };
         sent += u64::from(send(connection, slot, &packet, outbox, now).is_some());
@@ -297,7 +307,7 @@ fn send(
 impl Slot {
     /// Whether a packet belongs to what the slot shows now: what came before a switch is of no use any more, and would only
     /// lengthen the queue that made the switch necessary.
-    fn still_shows(&self, out: u64) -> bool {
+    pub(super) fn still_shows(&self, out: u64) -> bool {
         let current = self.subscription.as_ref().and_then(|subscription| subscription.current);
         self.log.find(out).is_some_and(|sent| Some(sent.stream()) == current)
     }

@@ -20,6 +20,8 @@ pub(crate) const MAX_PACKET: usize = 1_500;
 const OVERHEAD: usize = 36;
 /// A stream that was silent for this long may have been given up by its receivers.
 const RESUMED: Duration = Duration::from_secs(1);
+/// Key frames closer together than this are a publisher's play.
+const RETARGET: Duration = Duration::from_millis(20);
 
 /// What the header extensions of a packet say.
 #[derive(Default)]
@@ -198,6 +200,7 @@ impl Worker {
         let track = publish.track?;
         if connection.bindings.len() >= MAX_SOURCES
             && !connection.bindings.iter().any(|b| (b.track, b.layer) == (track, layer))
+            || !connection.meter.binds()
         {
             self.cut(key, now);
             return None;
@@ -211,6 +214,16 @@ impl Worker {
         *self.tracks[track].streams.get_mut(layer.min(MAX_LAYERS - 1))? = Some(Box::new(stream));
         self.retarget_track(track, now);
         Some(binding)
+    }
+
+    /// Chooses layers anew where a key frame may have changed what there is, but not for each of a flood of key frames:
+    /// who waits for one begins with it anyway.
+    fn retarget_at_key_frame(&mut self, track: usize, resumed: bool, now: Instant) {
+        let last = &mut self.tracks[track].retargeted;
+        if resumed || last.is_none_or(|last| now.saturating_duration_since(last) >= RETARGET) {
+            *last = Some(now);
+            self.retarget_track(track, now);
+        }
     }
 
     /// Chooses the layers of all receivers of a track anew.
@@ -237,6 +250,11 @@ impl Worker {
         }
         let frame = if video && !payload.is_empty() { stream.frame(payload, dependency) } else { None };
         if video && frame.is_none() && !payload.is_empty() {
+            if codec == Codec::Av1 {
+                // What says how to read it is lost: only a key frame brings it again.
+                stream.missing.received(index, now);
+                stream.requests.want();
+            }
             return add(&setup.counters.dropped_malformed, 1);
         }
         let micros = (setup.clock.ntp(now) >> 12) as u32;
@@ -255,7 +273,9 @@ impl Worker {
         let packet = Packet { stream: id, index, timestamp, marker, payload, codec, frame, dependency };
         if keyframe || resumed {
             // Before the packet is kept: whoever begins with it would get it twice, under one SRTP number.
-            self.retarget_track(binding.track, now);
+            self.in_hand = Some((binding.track, binding.layer, index));
+            self.retarget_at_key_frame(binding.track, resumed, now);
+            self.in_hand = None;
         }
         let Some(stream) = self.tracks[binding.track].streams[binding.layer].as_deref_mut() else { return };
         if video {
@@ -282,14 +302,8 @@ struct Media<'a> {
 }
 
 impl Stream {
-    /// What a packet tells about its frame: AV1 by its dependency descriptor, the others in the payload.
     fn frame(&mut self, payload: &[u8], dependency: &[u8]) -> Option<codec::Frame> {
-        if self.codec != Codec::Av1 || dependency.is_empty() {
-            return codec::parse(self.codec, payload);
-        }
-        let structure = self.structure.get_or_insert_default();
-        let dependency = structure.read(dependency)?;
-        Some(structure.frame(&dependency))
+        crate::track::frame(self.codec, &mut self.structure, payload, dependency)
     }
 }
 

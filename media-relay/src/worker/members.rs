@@ -182,6 +182,7 @@ impl Worker {
                 level: Level::default(),
                 told_layers: MAX_LAYERS as u8,
                 told_at: now,
+                retargeted: None,
                 unwatched_since: None,
             }));
         }

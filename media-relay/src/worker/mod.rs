@@ -66,6 +66,8 @@ pub(crate) struct Worker {
     by_fragment: HashMap<String, usize>,
     /// Counts streams, so that a number is never reused for another.
     generations: u32,
+    /// The packet that is being taken, by its track, layer and number: it came and is not kept yet.
+    in_hand: Option<(usize, usize, u64)>,
     next_tick: Instant,
     turn: usize,
     draining: bool,
@@ -83,6 +85,7 @@ impl Worker {
             by_path: HashMap::new(),
             by_fragment: HashMap::new(),
             generations: 0,
+            in_hand: None,
             next_tick: now,
             turn: 0,
             draining: false,

@@ -10,6 +10,9 @@ impl Worker {
         let connection = &mut connections[key];
         connection.pacer.refill(connection.downlink.pace(now), now);
         while let Some(waiting) = connection.pacer.next() {
+            if !connection.slots[waiting.slot].still_shows(waiting.out) {
+                continue;
+            }
             // What has left the ring meanwhile is lost to the receiver, which asks for a key frame.
             let _sent = forward::seal_kept(connection, Again::First(waiting), tracks, outbox, now);
         }

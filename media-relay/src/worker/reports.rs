@@ -5,7 +5,7 @@ use super::{AT_ONCE, HANDSHAKE, MOST_TURNS, SILENCE, TICK, Worker};
 use crate::clock::{NtpClock, middle};
 use crate::command::{GoneReason, RelayEvent};
 use crate::ids::{PeerId, RoomId, Source};
-use crate::peer::{Connection, Slot};
+use crate::peer::{Connection, FEEDBACK_BUDGET, Slot};
 use crate::stats::{Counters, add};
 use crate::track::Track;
 use crate::{room, rtcp};
@@ -32,10 +32,14 @@ impl Worker {
             return;
         }
         let turns = (self.connections.len() / AT_ONCE + 1).min(MOST_TURNS);
+        // A worker that was busy makes up for the turns it missed, each once.
+        let missed = now.saturating_duration_since(self.next_tick).as_micros() * turns as u128 / TICK.as_micros();
+        let due = (missed as usize + 1).min(turns);
         self.next_tick = now + TICK / turns as u32;
-        self.turn = (self.turn + 1) % turns;
-        let due = self.connections.iter().map(|(key, _)| key).filter(|key| key % turns == self.turn);
-        let keys: Vec<usize> = due.collect();
+        let turn = self.turn;
+        self.turn = (turn + due) % turns;
+        let is_due = |key: &usize| (key % turns + turns - turn % turns) % turns < due;
+        let keys: Vec<usize> = self.connections.iter().map(|(key, _)| key).filter(is_due).collect();
         for key in keys {
             self.tick_connection(key, now);
         }
@@ -96,6 +100,7 @@ impl Worker {
             self.by_fragment.retain(|fragment, to| *to != key || fragments.contains(&fragment.as_str()));
         }
         connection.resend_budget = connection.downlink.for_repair(REPORT_INTERVAL);
+        connection.feedback_budget = FEEDBACK_BUDGET;
         connection.reports = connection.reports.wrapping_add(1);
         let turn = connection.reports % SPREAD;
         reception(connection, &mut self.tracks, turn == 0, &self.setup.clock, now);

@@ -76,3 +76,17 @@ fn without_transport_wide_feedback_reports_and_remb_decide() {
     world.estimator.report(200, now);
     assert!(world.estimator.estimate() > 1_600_000, "feedback outweighs them");
 }
+
+#[test]
+fn a_paused_picture_comes_back_though_nobody_speaks() {
+    let mut world = World::new(2e6);
+    world.voice = false;
+    world.run(20.0);
+    assert_eq!(world.layer, TOP);
+    world.link.rate_bps = 60_000.0;
+    world.run(20.0);
+    assert_eq!(world.layer, 0, "the link carries no picture");
+    world.link.rate_bps = 2e6;
+    let back = world.run_until(60.0, |world| world.layer == TOP);
+    assert!(back < 20.0, "after {back} s: {:?}", world.estimator);
+}

@@ -31,6 +31,8 @@ pub(super) struct World {
     /// 0 when only audio is wished for.
     pub(super) wanted_layer: usize,
     pub(super) sends_feedback: bool,
+    /// A voice is sent all the time.
+    pub(super) voice: bool,
     /// How much larger a key frame is; there is one every five seconds. 1 for frames of one size.
     pub(super) keyframe: f64,
     receiver: Receiver,
@@ -74,6 +76,7 @@ impl World {
             feedback_us: 100_000,
             wanted_layer: TOP,
             sends_feedback: true,
+            voice: true,
             keyframe: 1.0,
             receiver: Receiver::new(clock_us),
             returning: VecDeque::new(),
@@ -114,7 +117,7 @@ impl World {
         if now_us % TICK_US == 0 {
             self.tick();
         }
-        if now_us % 20_000 == 0 {
+        if self.voice && now_us % 20_000 == 0 {
             self.send(80);
         }
         // 30 frames a second, each sent at once.

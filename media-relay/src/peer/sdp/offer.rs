@@ -240,14 +240,19 @@ fn codec(known: codec::Codec, formats: &str, lines: &Lines<'_>) -> Option<Codec>
     Some(Codec { codec: known, payload_type, rtpmap: rtpmap.into(), fmtp, feedback, rtx })
 }
 
+fn is_constrained_baseline(profile_level_id: &str) -> bool {
+    let constraints = profile_level_id.strip_prefix("42").and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    constraints.is_some_and(|constraints| constraints & 0x4f == 0x40)
+}
+
 /// Of a codec that is offered in several profiles, the one that every browser decodes.
 fn is_usual(codec: codec::Codec, fmtp: &str) -> bool {
     let parameter = |name: &str| fmtp.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='));
     match codec {
         codec::Codec::H264 => {
-            // Constrained baseline; fragments of large pictures (RFC 6184 §8.1).
+            // Constrained baseline (constraint_set1, RFC 6184 §8.1 table 5); fragments of large pictures (RFC 6184 §8.1).
             let profile = parameter("profile-level-id").unwrap_or_default().to_ascii_lowercase();
-            parameter("packetization-mode") == Some("1") && profile.starts_with("42e0")
+            parameter("packetization-mode") == Some("1") && is_constrained_baseline(&profile)
         }
         codec::Codec::Vp9 => parameter("profile-id").is_none_or(|profile| profile == "0"),
         codec::Codec::Av1 => parameter("profile").is_none_or(|profile| profile == "0"),

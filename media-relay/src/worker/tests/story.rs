@@ -317,3 +317,49 @@ fn what_is_watched_is_said_again_in_case_it_was_lost() {
         world.events.clear();
     }
 }
+
+/// A picture's key frame, let go at once by what its second packet changes, must not number that packet twice.
+#[test]
+fn a_slot_that_begins_at_the_packet_in_hand_numbers_it_once() {
+    let mut world = World::new(RelayConfig::default());
+    let (a, b) = (world.join_connected(peer(1)), world.join_connected(peer(2)));
+    let video = world.clients[b].slot_of(peer(1), Source::Camera).expect("a slot");
+    send(&mut world, a, 100, 10, 10);
+    let at = |world: &World| {
+        let slots = world.worker.connections.iter().flat_map(|(key, connection)| {
+            connection.slots.iter().enumerate().map(move |(nth, slot)| (key, nth, slot.ssrc))
+        });
+        slots.filter(|(_, _, ssrc)| *ssrc == video).map(|(key, nth, _)| (key, nth)).next().expect("the slot")
+    };
+    for round in 0..5 {
+        let first = 200 + round * 10;
+        let (key, slot) = at(&world);
+        let put = |world: &mut World, paused: bool| {
+            let slot = &mut world.worker.connections[key].slots[slot];
+            slot.wish.paused = paused;
+            if paused && let Some(subscription) = &mut slot.subscription {
+                subscription.current = None;
+                subscription.aim(None);
+            }
+        };
+        put(&mut world, true);
+        world.run(30);
+        world.clients[a].send_rtp(CAMERA_SSRC, first, (first * 1_800) as u32, &vp8(first as u16, true));
+        world.exchange();
+        world.now += std::time::Duration::from_millis(30);
+        put(&mut world, false);
+        for nth in first + 1..first + 4 {
+            let key = nth == first + 1;
+            world.clients[a].send_rtp(CAMERA_SSRC, nth, (nth * 1_800) as u32, &vp8(nth as u16, key));
+        }
+        world.exchange();
+        send(&mut world, a, first + 4, 6, 1_000);
+    }
+    let received = &world.clients[b].received[&video];
+    let numbers: Vec<_> = received.keys().copied().collect();
+    assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
+    let pictures =
+        received.values().map(|(_, payload)| vp8::parse(payload).and_then(|d| d.picture_id).expect("an id").value);
+    let pictures: Vec<u16> = pictures.collect();
+    assert!(pictures.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1) & 0x7fff), "{pictures:?}");
+}
