@@ -202,6 +202,8 @@ impl Shell {
                 return;
             }
         };
+        // Fewer than were asked for: the socket is empty, and what comes from now on is told anew.
+        self.readable = count == BATCH;
         let now = now();
         for (meta, slice) in metas.iter().zip(&mut slices).take(count) {
             let local = meta.dst_ip.filter(|_| self.everywhere).map(|ip| ip.to_canonical());

@@ -94,9 +94,15 @@ impl Worker {
         }
     }
 
-    /// When `tick` is next needed; `None` while nobody is connected.
+    /// When `tick` is needed at the latest; `None` while nobody is connected. Packets bring the turns between; where none
+    /// come, one look a `TICK` serves all.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        (!self.connections.is_empty()).then_some(self.next_tick)
+        (!self.connections.is_empty()).then(|| self.next_tick + TICK - TICK / self.turns() as u32)
+    }
+
+    /// In how many groups the connections have their turns.
+    fn turns(&self) -> usize {
+        (self.connections.len() / AT_ONCE + 1).min(MOST_TURNS)
     }
 
     /// Takes nobody any more, and says so once.

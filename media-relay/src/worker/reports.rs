@@ -1,7 +1,7 @@
 //! What is due by the clock: handshake timers, NACKs and key frame requests to publishers, transport feedback, reports,
 //! audio levels, silence.
 
-use super::{AT_ONCE, HANDSHAKE, MOST_TURNS, SILENCE, TICK, Worker};
+use super::{HANDSHAKE, SILENCE, TICK, Worker};
 use crate::clock::{NtpClock, middle};
 use crate::command::{GoneReason, RelayEvent};
 use crate::ids::{PeerId, RoomId, Source};
@@ -31,7 +31,7 @@ impl Worker {
         if now < self.next_tick {
             return;
         }
-        let turns = (self.connections.len() / AT_ONCE + 1).min(MOST_TURNS);
+        let turns = self.turns();
         // A worker that was busy makes up for the turns it missed, each once.
         let missed = now.saturating_duration_since(self.next_tick).as_micros() * turns as u128 / TICK.as_micros();
         let due = (missed as usize + 1).min(turns);
