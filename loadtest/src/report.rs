@@ -90,7 +90,9 @@ pub fn median(runs: &[Value], name: &str) -> Value {
 
 /// The largest of one figure over the runs: for what must be zero in each.
 pub fn worst(runs: &[Value], name: &str) -> Value {
-    json!(runs.iter().filter_map(|run| run[name].as_u64()).max().unwrap_or(0))
+    let values = runs.iter().map(|run| &run[name]).filter(|value| value.is_number());
+    let worst = values.max_by(|a, b| a.as_f64().unwrap_or(0.0).total_cmp(&b.as_f64().unwrap_or(0.0)));
+    worst.cloned().unwrap_or(Value::Null)
 }
 
 fn machine() -> Value {

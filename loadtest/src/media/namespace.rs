@@ -38,8 +38,6 @@ pub struct Behind {
 /// The near end of the link, and the far one.
 pub const NEAR: Ipv4Addr = Ipv4Addr::new(10, 78, 0, 1);
 pub const FAR: Ipv4Addr = Ipv4Addr::new(10, 78, 0, 2);
-/// What waits for the link longer is dropped.
-const QUEUE_MS: u32 = 1_000;
 
 impl Behind {
     pub fn make() -> io::Result<Self> {
@@ -60,9 +58,9 @@ impl Behind {
         Ok(behind)
     }
 
-    /// What the link carries towards the namespace.
-    pub fn narrow(&self, kbps: u32) -> io::Result<()> {
-        let (rate, queue) = (format!("{kbps}kbit"), format!("{QUEUE_MS}ms"));
+    /// What the link carries towards the namespace; what would wait longer than `queue_ms` is dropped.
+    pub fn narrow(&self, kbps: u32, queue_ms: u32) -> io::Result<()> {
+        let (rate, queue) = (format!("{kbps}kbit"), format!("{queue_ms}ms"));
         let args = ["qdisc", "replace", "dev", "hs0", "root", "tbf", "rate", &rate, "burst", "4kb", "latency", &queue];
         run("tc", &args)
     }

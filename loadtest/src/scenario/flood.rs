@@ -292,7 +292,7 @@ fn sealed(client: &mut Client, socket: &UdpSocket) {
         if nth % 2 == 0 {
             let mut packet = Vec::with_capacity(300);
             let layer = (nth / 2 % 3) as usize;
-            let picture = outgoing(VP8, 90_001 + layer as u32, u64::from(nth), &bytes[..len]);
+            let picture = outgoing(VP8, 90_001 + layer as u32, u64::from(nth / 6), &bytes[..len]);
             client.seal(&mut packet, &Outgoing { layer: Some(layer), ..picture });
             let _sent = socket.send(&packet);
         } else {

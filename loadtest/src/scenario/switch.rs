@@ -28,6 +28,9 @@ pub struct Args {
     /// And between.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(50..=100_000))]
     narrow: u32,
+    /// What waits for the link longer than this many milliseconds is dropped.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(50..=5_000))]
+    queue: u32,
     /// For how long it is narrow.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(5..=600))]
     seconds: u64,
@@ -73,13 +76,14 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
     for name in ["audio_gap_ms", "freezes", "audio_lost"] {
         results.insert(name.into(), report::worst(&figures, name));
     }
+    results.insert("queue_limit_ms".into(), json!(args.queue));
     let versions = json!({ "hoichan": report::version_of(process::binary()) });
     Ok(Report::new("switch", versions, figures, results, true))
 }
 
 async fn once(args: &Args) -> io::Result<Run> {
     let behind = Behind::make()?;
-    behind.narrow(args.wide)?;
+    behind.narrow(args.wide, args.queue)?;
     let near = IpAddr::V4(namespace::NEAR);
     let mut relay = RelayProcess::start(near, 2).await?;
     let identity = Identity::generate()?;
@@ -137,7 +141,7 @@ fn measured(args: &Args, behind: &Behind, relay: &mut RelayProcess, crowd: &mut 
     crowd.run(relay, WARM_UP)?;
     begin_anew(crowd);
 
-    behind.narrow(args.narrow)?;
+    behind.narrow(args.narrow, args.queue)?;
     let start = now();
     let mut peak = Duration::ZERO;
     let fast = Duration::from_millis(150);
@@ -168,7 +172,7 @@ fn measured(args: &Args, behind: &Behind, relay: &mut RelayProcess, crowd: &mut 
     let gap = voice(crowd).map_or(Duration::ZERO, |voice| voice.longest_gap);
     let (freezes, audio_lost) = (picture(crowd).map_or(0, |p| p.freezes), voice(crowd).map_or(0, |voice| voice.lost));
 
-    behind.narrow(args.wide)?;
+    behind.narrow(args.wide, args.queue)?;
     let climb_s = until(crowd, relay, "the top layer", |crowd| picture(crowd).is_some_and(|p| p.layer == Some(2)))?;
     let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
     Ok(Run {
