@@ -11,6 +11,8 @@ const UTILISATION: f64 = 0.95;
 /// They cannot arrive so much faster than they left but by a channel that was blocked meanwhile.
 const MAX_RATIO: f64 = 2.0;
 const MIN_PACKETS: u32 = 4;
+/// Half of a probe is judged alone when it took so long to come: in less, jitter decides.
+const HALF_US: i64 = 40_000;
 const MAX_INTERVAL_US: i64 = 1_000_000;
 /// Feedback about it may take so long.
 const PATIENCE_US: i64 = 1_500_000;
@@ -30,6 +32,8 @@ struct Arrivals {
     last_sent_us: i64,
     last_came_us: i64,
     last_bytes: i64,
+    /// When the first half had come, and how much that was.
+    half: Option<(i64, i64)>,
 }
 
 #[derive(Debug)]
@@ -107,12 +111,16 @@ impl Cluster {
                 last_sent_us: sent_us,
                 last_came_us: came_us,
                 last_bytes: bytes,
+                half: None,
             });
             return;
         };
         known.packets += 1;
         known.bytes += bytes;
         known.last_came_us = known.last_came_us.max(came_us);
+        if known.half.is_none() && known.bytes * 2 >= self.bytes {
+            known.half = Some((known.last_came_us, known.bytes));
+        }
         if sent_us - known.first_sent_us <= BURST_US {
             known.first_bytes += bytes;
             known.first_came_us = known.first_came_us.max(came_us);
@@ -145,6 +153,14 @@ impl Cluster {
         if receive_bps > MAX_RATIO * send_bps {
             return None;
         }
+        // A token bucket lets the first through at once; what comes after shows the link.
+        let receive_bps = known.half.filter(|(half_us, _)| known.last_came_us - half_us >= HALF_US).map_or(
+            receive_bps,
+            |(half_us, bytes)| {
+                let later_bps = (known.bytes - bytes) as f64 * 8e6 / (known.last_came_us - half_us) as f64;
+                later_bps.min(receive_bps)
+            },
+        );
         let carried = if receive_bps < FULL * send_bps { UTILISATION * receive_bps } else { send_bps.min(receive_bps) };
         // Media within may have gone faster; what was asked for is all that is believed.
         Some(carried.min(self.rate_bps))

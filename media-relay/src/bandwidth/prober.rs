@@ -7,6 +7,10 @@ use super::cluster::Cluster;
 const MORE: f64 = 1.5;
 /// Four ticks of the relay.
 const DURATION_SECONDS: f64 = 0.04;
+/// After a fall: more than twice what a token bucket lets through at once, so that the second half shows the link; but for
+/// no longer than this.
+const LONG_BYTES: f64 = 8_200.0;
+const LONGEST_SECONDS: f64 = 0.5;
 /// Below this there are too few packets to measure.
 const MIN_BYTES: f64 = 1_000.0;
 const FIRST_FACTOR: f64 = 3.0;
@@ -136,7 +140,8 @@ impl Prober {
         if self.cluster.is_some() || now_us < self.next_us || !is_clear || !is_settled || !is_wanted {
             return None;
         }
-        let remembered = self.before_fall.take().filter(|_| self.fallen_us.is_some_and(|at| now_us - at < MEMORY_US));
+        let has_fallen = self.fallen_us.is_some_and(|at| now_us - at < MEMORY_US);
+        let remembered = self.before_fall.take().filter(|_| has_fallen);
         let faster = match remembered {
             _ if self.is_first => FIRST_FACTOR * estimate,
             Some(before) => before.clamp(FACTOR * estimate, RECOVERY_FACTOR * estimate),
@@ -145,7 +150,8 @@ impl Prober {
         self.is_first = false;
         self.started_us = Some(now_us);
         let rate_bps = faster.max(ENOUGH * allocated).min(MOST * wanted).min(f64::from(super::MAX_BPS));
-        let bytes = (rate_bps * DURATION_SECONDS / 8.0).max(MIN_BYTES);
+        let least = if has_fallen { LONG_BYTES.min(rate_bps * LONGEST_SECONDS / 8.0) } else { MIN_BYTES };
+        let bytes = (rate_bps * DURATION_SECONDS / 8.0).max(least);
         self.last_id = self.last_id % 3 + 1;
         self.cluster = Some(Cluster::new(self.last_id, rate_bps, bytes as i64, now_us));
         Some(Probe { rate_bps: rate_bps as u32, bytes: bytes as u32 })

@@ -35,6 +35,8 @@ pub(super) struct Link {
     pub(super) loss: f64,
     /// Each packet is late by up to twice this, and none overtakes another.
     pub(super) jitter_us: i64,
+    /// What a token bucket lets through at once after a rest.
+    pub(super) bucket_bytes: f64,
     waiting: VecDeque<(u64, u16, i64)>,
     waiting_bytes: i64,
     free_us: i64,
@@ -51,6 +53,7 @@ impl Link {
             queue_ms: 500.0,
             loss: 0.0,
             jitter_us: 0,
+            bucket_bytes: 0.0,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             free_us: 0,
@@ -80,13 +83,15 @@ impl Link {
     /// The packets that have gone through until now, and when each arrives.
     pub(super) fn leave(&mut self, now_us: i64, mut arrive: impl FnMut(u64, u16, i64)) {
         while let Some(&(number, bytes, entered_us)) = self.waiting.front() {
-            let through_us = self.free_us.max(entered_us) + (f64::from(bytes) * 8e6 / self.rate_bps) as i64;
+            let free_us = self.free_us.max(entered_us) + (f64::from(bytes) * 8e6 / self.rate_bps) as i64;
+            let saved_us = (self.bucket_bytes * 8e6 / self.rate_bps) as i64;
+            let through_us = (free_us - saved_us).max(entered_us);
             if through_us > now_us {
                 break;
             }
             self.waiting.pop_front();
             self.waiting_bytes -= i64::from(bytes);
-            self.free_us = through_us;
+            self.free_us = free_us;
             let late_us = (self.random.unit() * 2.0 * self.jitter_us as f64) as i64;
             self.last_arrival_us = (through_us + self.delay_us + late_us).max(self.last_arrival_us);
             arrive(number, bytes, self.last_arrival_us);

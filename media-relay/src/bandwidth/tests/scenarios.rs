@@ -157,3 +157,24 @@ fn key_frames_are_no_congestion() {
         assert!(world.seen.switches <= 1);
     }
 }
+
+#[test]
+fn what_a_token_bucket_lets_through_is_not_taken_for_the_link() {
+    let mut worst = 0.0_f64;
+    for queue_ms in [200.0, 300.0, 400.0, 500.0, 700.0, 1_000.0] {
+        let mut world = World::new(2e6);
+        (world.link.bucket_bytes, world.link.queue_ms) = (4_096.0, queue_ms);
+        world.run(20.0);
+        world.link.rate_bps = 3e5;
+        world.run(3.0);
+        world.take_seen();
+        world.run(20.0);
+        println!("a queue of {queue_ms} ms: {:?}, dropped {}", world.seen, world.link.dropped);
+        worst = worst.max(world.seen.peak_queue_ms);
+        world.link.rate_bps = 2e6;
+        let top = world.run_until(30.0, at_top);
+        println!("    top after {top:.1} s");
+        assert!(top <= 15.0);
+    }
+    assert!(worst < 300.0, "{worst}");
+}
