@@ -1,11 +1,11 @@
 //! How late this machine delivers by itself: the same packets in the same bursts to as many sockets, without a relay
 //! between. What a relay adds is what is above this.
 
-use super::{BURST, floor::Sealer, now, pause, socket};
+use super::{BURST, batch::Batch, floor::Sealer, now, pause, socket};
 use mio::{Events, Interest, Poll, Token};
-use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
+use quinn_udp::{UdpSockRef, UdpSocketState};
 use std::{
-    io::{self, IoSliceMut},
+    io,
     net::{IpAddr, SocketAddr},
     sync::atomic::{AtomicBool, Ordering},
     thread,
@@ -14,8 +14,6 @@ use std::{
 
 /// One of so many packets of a socket is taken for a sample.
 const SAMPLE: u64 = 16;
-const BATCH: usize = 8;
-const BUFFER: usize = 64 * 1024;
 
 /// Milliseconds from before a packet is sealed until a receiver has it, sampled.
 pub fn latencies(ip: IpAddr, receivers: usize, pps: u32, time: Duration) -> io::Result<Vec<f64>> {
@@ -64,31 +62,24 @@ fn read(sinks: Vec<std::net::UdpSocket>, began: Instant, stop: &AtomicBool) -> i
         open.push(Sink { socket, state, packets: 0 });
     }
     let mut events = Events::with_capacity(1_024);
-    let mut buffers: Vec<Vec<u8>> = (0..BATCH).map(|_| vec![0; BUFFER]).collect();
+    let mut batch = Batch::default();
     let mut latencies = Vec::new();
     while !stop.load(Ordering::Acquire) {
         poll.poll(&mut events, Some(Duration::from_millis(1)))?;
         for event in &events {
-            open[event.token().0].read(&mut buffers, began, &mut latencies);
+            open[event.token().0].read(&mut batch, began, &mut latencies);
         }
     }
     Ok(latencies)
 }
 
 impl Sink {
-    fn read(&mut self, buffers: &mut [Vec<u8>], began: Instant, latencies: &mut Vec<f64>) {
-        loop {
-            let mut metas = [RecvMeta::default(); BATCH];
-            let mut slices = buffers.iter_mut().map(|buffer| IoSliceMut::new(buffer));
-            let mut slices: [IoSliceMut<'_>; BATCH] = std::array::from_fn(|_| slices.next().expect("BATCH are made"));
-            let Ok(count) = self.state.recv(UdpSockRef::from(&self.socket), &mut slices, &mut metas) else { return };
-            let at = now();
-            for (meta, slice) in metas.iter().zip(&slices).take(count) {
-                for packet in slice[..meta.len].chunks(meta.stride.max(1)) {
-                    self.packets += 1;
-                    if let Some(sent) = Sealer::sent_at(packet).filter(|_| self.packets.is_multiple_of(SAMPLE)) {
-                        latencies.push(at.saturating_duration_since(began + sent).as_secs_f64() * 1_000.0);
-                    }
+    fn read(&mut self, batch: &mut Batch, began: Instant, latencies: &mut Vec<f64>) {
+        while let Some((at, packets)) = batch.read(&self.socket, &self.state) {
+            for packet in packets {
+                self.packets += 1;
+                if let Some(sent) = Sealer::sent_at(packet).filter(|_| self.packets.is_multiple_of(SAMPLE)) {
+                    latencies.push(at.saturating_duration_since(began + sent).as_secs_f64() * 1_000.0);
                 }
             }
         }

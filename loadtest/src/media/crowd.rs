@@ -1,6 +1,6 @@
 //! Members in rooms of our relay, all driven by one thread.
 
-use super::{member::Member, now, process::RelayProcess};
+use super::{batch::Batch, member::Member, now, process::RelayProcess};
 use media_relay::{
     client::{Client, Identity, Section},
     command::{MediaState, RelayCommand, RelayEvent, ViewWish},
@@ -29,7 +29,6 @@ pub const SECTIONS: [Section; 11] = [
 ];
 /// The section of the first picture.
 pub const FIRST_PICTURE: usize = 5;
-const BUFFER: usize = 64 * 1024;
 const TICK: Duration = Duration::from_millis(5);
 
 pub fn peer(nth: usize) -> PeerId {
@@ -39,7 +38,7 @@ pub fn peer(nth: usize) -> PeerId {
 pub struct Crowd {
     poll: Poll,
     pub members: Vec<(PeerId, Member)>,
-    buffers: Vec<Vec<u8>>,
+    batch: Batch,
     pub began: Instant,
     next_tick: Instant,
     tokens: usize,
@@ -47,8 +46,8 @@ pub struct Crowd {
 
 impl Crowd {
     pub fn new() -> io::Result<Self> {
-        let buffers = (0..8).map(|_| vec![0; BUFFER]).collect();
-        Ok(Self { poll: Poll::new()?, members: Vec::new(), buffers, began: now(), next_tick: now(), tokens: 0 })
+        let (members, batch) = (Vec::new(), Batch::default());
+        Ok(Self { poll: Poll::new()?, members, batch, began: now(), next_tick: now(), tokens: 0 })
     }
 
     pub fn add(&mut self, peer: PeerId, mut member: Member) -> io::Result<()> {
@@ -76,7 +75,7 @@ impl Crowd {
             // Few enough that to look at each costs less than to keep a table of them.
             if !events.is_empty() {
                 for (_, member) in &mut self.members {
-                    member.receive(&mut self.buffers, self.began);
+                    member.receive(&mut self.batch, self.began);
                 }
             }
             let at = now();

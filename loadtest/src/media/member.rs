@@ -1,13 +1,13 @@
 //! One participant: a microphone and a camera in three layers at the pace of a real one, and everything that is sent to it,
 //! with the retransmissions it asks for.
 
-use super::{PAYLOAD, now};
+use super::{PAYLOAD, batch::Batch, now};
 use media_relay::client::{Client, Feedback, Incoming, OPUS, Outgoing, VP8};
 use mio::net::UdpSocket;
-use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
+use quinn_udp::{UdpSockRef, UdpSocketState};
 use std::{
     collections::{BTreeMap, HashMap},
-    io::{self, IoSliceMut},
+    io,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -187,19 +187,10 @@ impl Member {
         }
     }
 
-    pub fn receive(&mut self, buffers: &mut [Vec<u8>], began: Instant) {
-        const BATCH: usize = 8;
-        loop {
-            let mut metas = [RecvMeta::default(); BATCH];
-            let mut slices = buffers.iter_mut().map(|buffer| IoSliceMut::new(buffer));
-            let mut slices: [IoSliceMut<'_>; BATCH] = std::array::from_fn(|_| slices.next().expect("BATCH are made"));
-            let socket = UdpSockRef::from(&self.socket);
-            let Ok(count) = self.state.recv(socket, &mut slices, &mut metas) else { return };
-            let at = now();
-            for (meta, slice) in metas.iter().zip(&mut slices).take(count) {
-                for packet in slice[..meta.len].chunks_mut(meta.stride.max(1)) {
-                    self.packet(packet, at, began);
-                }
+    pub fn receive(&mut self, batch: &mut Batch, began: Instant) {
+        while let Some((at, packets)) = batch.read(&self.socket, &self.state) {
+            for packet in packets {
+                self.packet(packet, at, began);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Media for the measurements: a relay in a process of its own, many light clients of it, what a packet costs at least.
 
 pub mod bare;
+pub mod batch;
 pub mod crowd;
 pub mod floor;
 pub mod janus;

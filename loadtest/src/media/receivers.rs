@@ -1,11 +1,11 @@
 //! Many receivers on one thread: each has its socket and its keys, counts what comes and samples how long it took.
 
-use super::now;
+use super::{batch::Batch, now};
 use media_relay::client::{Client, Incoming};
 use mio::{Events, Interest, Poll, Token};
-use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
+use quinn_udp::{UdpSockRef, UdpSocketState};
 use std::{
-    io::{self, IoSliceMut},
+    io,
     net::{IpAddr, SocketAddr},
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -15,8 +15,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-const BUFFER: usize = 64 * 1024;
-const BATCH: usize = 8;
 /// How often each does what is due.
 const TICK: Duration = Duration::from_millis(20);
 /// One of so many packets of a receiver is decrypted to read when it was sent.
@@ -134,13 +132,13 @@ fn run(mut receivers: Vec<Receiver>, tally: &Tally, began: Instant) -> io::Resul
         poll.registry().register(&mut receiver.socket, Token(at), Interest::READABLE)?;
     }
     let mut events = Events::with_capacity(1_024);
-    let mut buffers: Vec<Vec<u8>> = (0..BATCH).map(|_| vec![0; BUFFER]).collect();
+    let mut batch = Batch::default();
     let (mut next_tick, mut turn) = (now(), 0);
     while !tally.stop.load(Ordering::Acquire) {
         poll.poll(&mut events, Some(Duration::from_millis(1)))?;
         let mut latencies = Vec::new();
         for event in &events {
-            receive(&mut receivers[event.token().0], &mut buffers, began, tally, &mut latencies);
+            receive(&mut receivers[event.token().0], &mut batch, began, tally, &mut latencies);
         }
         tally.latencies.lock().unwrap_or_else(PoisonError::into_inner).append(&mut latencies);
         let at = now();
@@ -164,17 +162,10 @@ fn run(mut receivers: Vec<Receiver>, tally: &Tally, began: Instant) -> io::Resul
     Ok(())
 }
 
-fn receive(receiver: &mut Receiver, buffers: &mut [Vec<u8>], began: Instant, tally: &Tally, latencies: &mut Vec<f64>) {
-    loop {
-        let mut metas = [RecvMeta::default(); BATCH];
-        let mut slices = buffers.iter_mut().map(|buffer| IoSliceMut::new(buffer));
-        let mut slices: [IoSliceMut<'_>; BATCH] = std::array::from_fn(|_| slices.next().expect("BATCH are made"));
-        let Ok(count) = receiver.state.recv(UdpSockRef::from(&receiver.socket), &mut slices, &mut metas) else { break };
-        let at = now();
-        for (meta, slice) in metas.iter().zip(&mut slices).take(count) {
-            for packet in slice[..meta.len].chunks_mut(meta.stride.max(1)) {
-                receiver.take(packet, at, began, tally, latencies);
-            }
+fn receive(receiver: &mut Receiver, batch: &mut Batch, began: Instant, tally: &Tally, latencies: &mut Vec<f64>) {
+    while let Some((at, packets)) = batch.read(&receiver.socket, &receiver.state) {
+        for packet in packets {
+            receiver.take(packet, at, began, tally, latencies);
         }
     }
     receiver.flush();

@@ -3,16 +3,15 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { acceptAndBook, roomOf } from '../support/booking.ts';
+import { bookedRoom } from '../support/booking.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { launchFirefox } from '../support/firefox.ts';
 import { signInWithFirefox } from '../support/firefox-people.ts';
 import { bringGuest } from '../support/guest.ts';
 import { askFor, hold, large, layeredCameraScript, middle, movingPicture, type Size, small, type Viewer, wishesScript } from '../support/layers.ts';
 import { patienceMs, type Person, signIn } from '../support/people.ts';
-import { sendRequest } from '../support/request.ts';
 import { awaitControls, turnCameraOff } from '../support/room.ts';
-import { Server } from '../support/server.ts';
+import { demoAtAddress, type Server } from '../support/server.ts';
 
 const warmUpMs = 15_000;
 const longestMs = 3_000;
@@ -27,18 +26,10 @@ interface Booked {
 }
 
 async function book(t: TestContext, name: string): Promise<Booked> {
-  const address = process.env['HOICHAN_TEST_ADDRESS'];
-  assert.ok(address, 'run.mjs gives the address');
-  const server = await Server.start({ name, address, args: ['--demo'] });
-  t.after(() => server.stop());
+  const server = await demoAtAddress(t, name);
   const chromium = await launchChromium();
   t.after(() => chromium.close());
-  const lan = await signIn(chromium, server, 'lan', '/consultations/new');
-  const id = await sendRequest(lan.page);
-  const mai = await signIn(chromium, server, 'mai', `/coordination?ca=${id}`);
-  await acceptAndBook(mai.page);
-  await mai.context.close();
-  return { server, chromium, lan, room: server.url + (await roomOf(lan.page, id)) };
+  return { server, chromium, ...(await bookedRoom(chromium, server)) };
 }
 
 interface Round {

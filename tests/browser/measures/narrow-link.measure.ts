@@ -3,16 +3,15 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { acceptAndBook, roomOf } from '../support/booking.ts';
+import { bookedRoom } from '../support/booking.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { askFor, large, wishesScript } from '../support/layers.ts';
 import { Link } from '../support/link.ts';
 import { output } from '../support/outputs.ts';
 import { signIn } from '../support/people.ts';
 import { between, firstFrame, growth, longestRest, pageNow, recorded, recorderScript, type Row, switches } from '../support/recording.ts';
-import { sendRequest } from '../support/request.ts';
 import { awaitControls, turnCameraOff } from '../support/room.ts';
-import { Server } from '../support/server.ts';
+import { demoAtAddress } from '../support/server.ts';
 
 const [wideKbps, narrowKbps] = [2_000, 300];
 const warmUpMs = 15_000;
@@ -22,21 +21,13 @@ const wideAgainMs = 30_000;
 const settleMs = 4_000;
 
 test('2 Mbps, then 300 kbps, then 2 Mbps', async (t) => {
-  const address = process.env['HOICHAN_TEST_ADDRESS'];
-  assert.ok(address, 'run.mjs gives the address');
-  const server = await Server.start({ name: 'narrow-link', address, args: ['--demo'] });
-  t.after(() => server.stop());
+  const server = await demoAtAddress(t, 'narrow-link');
   const link = await Link.make();
   t.after(() => link.remove());
   const [near, far] = await Promise.all([launchChromium(), launchChromium((program) => link.wrap(program))]);
   t.after(() => Promise.all([near.close(), far.close()]));
 
-  const lan = await signIn(near, server, 'lan', '/consultations/new');
-  const id = await sendRequest(lan.page);
-  const mai = await signIn(near, server, 'mai', `/coordination?ca=${id}`);
-  await acceptAndBook(mai.page);
-  await mai.context.close();
-  const room = server.url + (await roomOf(lan.page, id));
+  const { lan, room } = await bookedRoom(near, server);
   await lan.page.goto(room);
   await awaitControls(lan.page);
 

@@ -1,8 +1,10 @@
 /** The product under test: `hoichan serve` on a data folder of its own. */
+import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { end, startAndAwaitLine } from './child.ts';
 import { output } from './outputs.ts';
 import { freeMediaPort } from './ports.ts';
@@ -92,4 +94,18 @@ export class Server {
     this.url = text;
     this.env['HOICHAN_LISTEN'] = new URL(text).host;
   }
+}
+
+/** The address of the namespace that the stories and measures of several browsers run in. */
+export function namespaceAddress(): string {
+  const address = process.env['HOICHAN_TEST_ADDRESS'];
+  assert.ok(address, 'run.mjs gives the address');
+  return address;
+}
+
+/** The demo at that address, for as long as the test lasts. */
+export async function demoAtAddress(t: TestContext, name: string): Promise<Server> {
+  const server = await Server.start({ name, address: namespaceAddress(), args: ['--demo'] });
+  t.after(() => server.stop());
+  return server;
 }

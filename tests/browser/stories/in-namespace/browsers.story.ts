@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { launchChromium, newParty } from '../../support/chromium.ts';
 import { launchFirefox, newFirefoxPage } from '../../support/firefox.ts';
 import { awaitMedia, type Evaluates, watchMedia } from '../../support/media.ts';
+import { namespaceAddress } from '../../support/server.ts';
 import { selfSignedCertificate } from '../../support/tls.ts';
 
 const blank = '<!doctype html><html lang="vi"><title>Thử</title><body></body></html>';
@@ -48,8 +49,7 @@ async function answer(page: Evaluates, sdp: string): Promise<string> {
 }
 
 test('Chromium and Firefox see and hear each other over a real address', async (t) => {
-  const address = process.env['HOICHAN_TEST_ADDRESS'];
-  assert.ok(address, 'run.mjs gives the address');
+  const address = namespaceAddress();
   const folder = mkdtempSync(join(tmpdir(), 'hoichan-tls-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const { certFile, keyFile } = selfSignedCertificate(address, folder);

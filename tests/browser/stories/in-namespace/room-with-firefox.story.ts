@@ -1,33 +1,23 @@
 /** The room with two browsers of different kinds: the doctor in Chromium, the specialist in Firefox, the relay between. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { acceptAndBook, roomOf } from '../../support/booking.ts';
+import { bookedRoom } from '../../support/booking.ts';
 import { launchChromium } from '../../support/chromium.ts';
 import { launchFirefox } from '../../support/firefox.ts';
 import { signInWithFirefox } from '../../support/firefox-people.ts';
 import { awaitMedia } from '../../support/media.ts';
 import { output } from '../../support/outputs.ts';
-import { patienceMs, signIn } from '../../support/people.ts';
-import { sendRequest } from '../../support/request.ts';
+import { patienceMs } from '../../support/people.ts';
 import { awaitControls, firstPicture, watchEachOther } from '../../support/room.ts';
-import { Server } from '../../support/server.ts';
+import { demoAtAddress } from '../../support/server.ts';
 
 test('a doctor in Chromium and a specialist in Firefox meet', async (t) => {
-  const address = process.env['HOICHAN_TEST_ADDRESS'];
-  assert.ok(address, 'run.mjs gives the address');
-  const server = await Server.start({ name: 'room-with-firefox', address, args: ['--demo'] });
-  t.after(() => server.stop());
+  const server = await demoAtAddress(t, 'room-with-firefox');
   const chromium = await launchChromium();
   t.after(() => chromium.close());
   const firefox = await launchFirefox();
   t.after(() => firefox.close());
 
-  const lan = await signIn(chromium, server, 'lan', '/consultations/new');
-  const id = await sendRequest(lan.page);
-  const mai = await signIn(chromium, server, 'mai', `/coordination?ca=${id}`);
-  await acceptAndBook(mai.page);
-  await mai.context.close();
-  const room = server.url + (await roomOf(lan.page, id));
+  const { lan, room } = await bookedRoom(chromium, server);
 
   const minh = await signInWithFirefox(firefox, server, 'minh');
   try {

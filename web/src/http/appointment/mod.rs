@@ -140,3 +140,5 @@ pub fn routes() -> Routes {
 mod quality_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod turn_tests;
