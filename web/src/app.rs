@@ -5,7 +5,7 @@ use crate::{
     counters::Counters,
     domain::{
         clock::{Clock, Ts},
-        ids::HospitalId,
+        ids::{HospitalId, UserId},
     },
     http::service::Change,
     readiness::Readiness,
@@ -16,7 +16,7 @@ use crate::{
 };
 use jiff::tz::TimeZone;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -52,6 +52,7 @@ struct Inner {
     changes: broadcast::Sender<Arc<ChangeFor>>,
     hospital_keys: Mutex<HashMap<HospitalId, Key>>,
     booking_turns: Semaphore,
+    in_flight: Mutex<HashSet<(UserId, String)>>,
     live: std::sync::OnceLock<crate::live::Live>,
     counters: Counters,
     readiness: Readiness,
@@ -76,6 +77,7 @@ impl App {
             changes,
             hospital_keys: Mutex::default(),
             booking_turns: Semaphore::new(BOOKINGS_AT_ONCE),
+            in_flight: Mutex::default(),
             live: std::sync::OnceLock::new(),
             counters: Counters::default(),
             readiness: Readiness::default(),
@@ -143,6 +145,11 @@ impl App {
     pub async fn booking_turn(&self) -> Option<SemaphorePermit<'_>> {
         // Fails only when the semaphore is closed, which nobody does.
         self.0.booking_turns.acquire().await.ok()
+    }
+
+    /// Idempotency keys of requests that this node is answering.
+    pub fn in_flight(&self) -> &Mutex<HashSet<(UserId, String)>> {
+        &self.0.in_flight
     }
 
     /// The live side: tickets and rooms. Set once, after the relay has started.

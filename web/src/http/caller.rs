@@ -41,7 +41,8 @@ pub async fn authorise(State((app, rule)): State<(App, Rule)>, mut request: Requ
                 if !caller.grants.iter().any(|g| policy::may_ever(g.role, action)) {
                     return ApiError::Forbidden("not_allowed").into_response();
                 }
-                request.extensions_mut().insert(caller);
+                request.extensions_mut().insert(caller.clone());
+                return super::idempotency::run(&app, &caller, request, next).await;
             }
             Err(error) => return error.into_response(),
         }

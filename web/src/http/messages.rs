@@ -185,6 +185,16 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ("department_name_taken", "Khoa này đã có.", "This department exists already."),
     ("cskcb_code_taken", "Mã CSKCB này đã có.", "This facility code exists already."),
     ("import_bad_row", "Tệp mã có dòng không đọc được.", "The code file has a row that cannot be read."),
+    (
+        "in_flight",
+        "Yêu cầu này đang được xử lý. Đợi một chút rồi gửi lại.",
+        "This request is being answered. Wait a moment, then send it again.",
+    ),
+    (
+        "already_done",
+        "Yêu cầu này đã thực hiện xong. Tải lại để xem kết quả.",
+        "This request has been carried out. Reload to see its result.",
+    ),
     ("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu khác.", "This key was used for another request."),
     ("last_admin", "Không thể tự bỏ quyền của chính mình.", "You cannot remove your own right."),
 ];

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod caller;
 pub mod error;
+pub mod idempotency;
 pub mod limits;
 pub mod messages;
 pub mod openapi;

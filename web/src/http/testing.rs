@@ -131,7 +131,7 @@ impl World {
 
     /// Adds a user with roles and signs them in. The password hash is nobody's.
     pub async fn person(&self, name: &str, roles: &[(Role, Option<HospitalId>)]) -> Person {
-        let (id, token) = (UserId::new(), login::new_token().expect("randomness"));
+        let id = UserId::new();
         let mut tx = self.app.db().begin().await.expect("a transaction");
         let cx = &mut tx.cx();
         let user = NewUser {
@@ -147,8 +147,15 @@ impl World {
         for (role, hospital) in roles {
             store::user::grant(cx, id, *role, *hospital, None).await.expect("a role");
         }
-        let now = self.app.now();
-        store::login::insert(cx, &login::hash(&token), id, now, now.plus(12 * HOUR)).await.expect("a login");
+        tx.commit().await.expect("a commit");
+        self.signed_in(id).await
+    }
+
+    /// A new login of somebody.
+    pub async fn signed_in(&self, id: UserId) -> Person {
+        let (token, now) = (login::new_token().expect("randomness"), self.app.now());
+        let mut tx = self.app.db().begin().await.expect("a transaction");
+        store::login::insert(&mut tx.cx(), &login::hash(&token), id, now, now.plus(12 * HOUR)).await.expect("a login");
         tx.commit().await.expect("a commit");
         Person { id, cookie: format!("{}={token}", login::COOKIE) }
     }

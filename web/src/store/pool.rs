@@ -150,10 +150,15 @@ impl Tx {
         }
     }
 
-    pub async fn commit(self) -> StoreResult<()> {
+    /// Commits, with the idempotency key of the request that is being answered.
+    pub async fn commit(mut self) -> StoreResult<()> {
+        let sending = super::idempotency::write_key(&mut self.cx()).await?;
         match self {
             Self::Sqlite(t) => t.commit().await?,
             Self::Pg(t) => t.commit().await?,
+        }
+        if let Some(sending) = sending {
+            sending.mark_written();
         }
         Ok(())
     }

@@ -20,7 +20,6 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde_json::{Value, json};
 
 /// Books a held time.
 #[utoipa::path(
@@ -51,10 +50,6 @@ struct Book {
 }
 
 impl Change for Book {
-    fn fingerprint(&self) -> Value {
-        json!({ "book": self.id, "body": self.body })
-    }
-
     async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
         let (mut row, consultation) = turn.load(cx, self.id, &[]).await?;
         require_holder(turn, cx, &row).await?;

@@ -14,7 +14,6 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde_json::{Value, json};
 use signaling::protocol::EndReason;
 
 /// Cancels a booked appointment with a reason; the consultation waits for a new time.
@@ -54,10 +53,6 @@ struct Cancel {
 }
 
 impl Change for Cancel {
-    fn fingerprint(&self) -> Value {
-        json!({ "cancel": self.id, "body": self.body })
-    }
-
     async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
         let (mut row, mut consultation) = turn.load(cx, self.id, &[]).await?;
         turn.require_version(cx, &row, self.body.version).await?;

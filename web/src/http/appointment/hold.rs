@@ -17,7 +17,7 @@ use crate::{
     store::{self, Cx, appointment::AppointmentRow},
 };
 use axum::{extract::State, http::StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Holds a time for 5 minutes. Losing the race answers 409 `time_taken` with the next three free times.
 #[utoipa::path(
@@ -39,10 +39,6 @@ pub async fn hold(
 }
 
 impl Change for Hold {
-    fn fingerprint(&self) -> Value {
-        json!({ "hold": self })
-    }
-
     async fn glance(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<()> {
         alternatives::check(self.wish().span, turn.now)?;
         let row = turn.caller.consultation(cx, self.consultation_id).await?;

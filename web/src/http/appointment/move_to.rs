@@ -15,7 +15,6 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde_json::{Value, json};
 
 /// Moves a booked appointment to another time or specialist; the room stays the same.
 #[utoipa::path(
@@ -46,10 +45,6 @@ struct Move {
 }
 
 impl Change for Move {
-    fn fingerprint(&self) -> Value {
-        json!({ "move": self.id, "body": self.body })
-    }
-
     async fn glance(&self, turn: &Turn<'_>, _: &mut Cx<'_>) -> ApiResult<()> {
         alternatives::check(Span::new(self.body.starts_at, self.body.ends_at), turn.now)
     }

@@ -14,7 +14,6 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde_json::{Value, json};
 use signaling::protocol::EndReason;
 
 /// Marks that a side did not come; the time is free again.
@@ -53,10 +52,6 @@ struct NoShow {
 }
 
 impl Change for NoShow {
-    fn fingerprint(&self) -> Value {
-        json!({ "no_show": self.id, "body": self.body })
-    }
-
     async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
         let (mut row, consultation) = turn.load(cx, self.id, &[]).await?;
         turn.require_version(cx, &row, self.body.version).await?;

@@ -15,7 +15,6 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde_json::{Value, json};
 
 /// Gives a held time back.
 #[utoipa::path(
@@ -46,10 +45,6 @@ struct Release {
 }
 
 impl Change for Release {
-    fn fingerprint(&self) -> Value {
-        json!({ "release": self.id, "body": self.body })
-    }
-
     async fn apply(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<Done> {
         let (mut row, mut consultation) = turn.load(cx, self.id, &[]).await?;
         require_holder(turn, cx, &row).await?;

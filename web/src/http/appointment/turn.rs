@@ -17,36 +17,35 @@ use crate::{
         self, Cx, StoreError,
         appointment::{AppointmentRow, Released},
         consultation::ConsultationRow,
-        idempotency::KeptRow,
+        idempotency::{KeptRow, Sending},
     },
 };
-use aws_lc_rs::digest;
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
 };
 use serde_json::json;
+use std::convert::Infallible;
 
 /// A transaction that met another one is run again this often.
 const ATTEMPTS: usize = 5;
 
-/// `Idempotency-Key`: chosen by the client; the same request sent again under it gets the same reply.
-pub struct IdempotencyKey(Option<String>);
+/// The request's `Idempotency-Key`, if it came with one; what comes under it is [`crate::http::idempotency`]'s matter, but
+/// the reply to a booking is kept in the very transaction of the booking.
+pub struct IdempotencyKey(Option<Sending>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
-    type Rejection = ApiError;
+    type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
-        let key = value.to_str().ok().filter(|k| (1..=200).contains(&k.len()));
-        key.map(|k| Self(Some(k.to_owned()))).ok_or_else(|| ApiError::field("Idempotency-Key", "out_of_range"))
+        Ok(Self(parts.extensions.get::<Sending>().cloned()))
     }
 }
 
 #[cfg(test)]
-impl From<&str> for IdempotencyKey {
-    fn from(key: &str) -> Self {
-        Self(Some(key.to_owned()))
+impl From<Sending> for IdempotencyKey {
+    fn from(sending: Sending) -> Self {
+        Self(Some(sending))
     }
 }
 
@@ -69,9 +68,6 @@ pub struct Done {
 
 /// One verb. `apply` may run more than once; what an attempt wrote before it failed is rolled back.
 pub trait Change: Sync {
-    /// Names the operation with everything that was asked, for the idempotency key.
-    fn fingerprint(&self) -> serde_json::Value;
-
     /// A look before anything is locked, so that whoever comes too late does not queue behind those in time.
     fn glance(&self, _turn: &Turn<'_>, _cx: &mut Cx<'_>) -> impl Future<Output = ApiResult<()>> + Send {
         std::future::ready(Ok(()))
@@ -88,30 +84,19 @@ pub async fn run(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl
     for _ in 1..ATTEMPTS {
         match once(app, caller, key, change).await {
             Err(error) if may_pass(&error) => tracing::debug!(?error, "a booking runs again"),
-            result => return or_kept(app, caller, key, change, result).await,
+            result => return or_kept(app, key, result).await,
         }
     }
     let last = once(app, caller, key, change).await;
-    or_kept(app, caller, key, change, last).await
+    or_kept(app, key, last).await
 }
 
 /// A refusal may be the doing of the same request, answered between the look for its reply and the look at what it
 /// asks for. Then its reply is there by now, because it is written with what it did.
-async fn or_kept(
-    app: &App,
-    caller: &Caller,
-    key: &IdempotencyKey,
-    change: &impl Change,
-    result: ApiResult<Reply>,
-) -> ApiResult<Reply> {
+async fn or_kept(app: &App, key: &IdempotencyKey, result: ApiResult<Reply>) -> ApiResult<Reply> {
     let Err(refusal) = result else { return result };
     let mut conn = app.db().read().await?;
-    kept(&mut conn.cx(), caller, key, &fingerprint(change)).await?.ok_or(refusal)
-}
-
-/// SHA-256 of what a change names itself with.
-fn fingerprint(change: &impl Change) -> Vec<u8> {
-    digest::digest(&digest::SHA256, change.fingerprint().to_string().as_bytes()).as_ref().to_vec()
+    kept(&mut conn.cx(), key).await?.ok_or(refusal)
 }
 
 /// Whether the same request, run again, may find things settled. Refusals that were worked out carry details.
@@ -127,10 +112,9 @@ fn may_pass(error: &ApiError) -> bool {
 
 async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Change) -> ApiResult<Reply> {
     let turn = Turn { app, caller, now: app.now() };
-    let fingerprint = fingerprint(change);
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
-    if let Some(reply) = kept(cx, caller, key, &fingerprint).await? {
+    if let Some(reply) = kept(cx, key).await? {
         return Ok(reply);
     }
     change.glance(&turn, cx).await?;
@@ -139,18 +123,18 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     // Once more: the same request may have been answered since.
-    if let Some(reply) = kept(cx, caller, key, &fingerprint).await? {
+    if let Some(reply) = kept(cx, key).await? {
         return Ok(reply);
     }
     let done = change.apply(&turn, cx).await?;
     let reply = super::view(app, cx, &done.appointment).await?;
-    if let Some(key) = &key.0 {
+    if let Some(sending) = &key.0 {
         let row = KeptRow {
-            fingerprint,
+            fingerprint: sending.fingerprint.clone(),
             status: i64::from(done.status.as_u16()),
             body: serde_json::to_string(&reply).map_err(StoreError::from)?,
         };
-        if !store::idempotency::keep(cx, caller.id(), key, &row, turn.now).await? {
+        if !store::idempotency::keep(cx, sending.user, &sending.key, &row, turn.now).await? {
             // The same request came twice at once: this one rolls back and, run again, gives the other's reply.
             return Err(ApiError::conflict("stale_version"));
         }
@@ -161,10 +145,12 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
 }
 
 /// The reply to the same request sent before.
-async fn kept(cx: &mut Cx<'_>, caller: &Caller, key: &IdempotencyKey, fingerprint: &[u8]) -> ApiResult<Option<Reply>> {
-    let Some(key) = &key.0 else { return Ok(None) };
-    let Some(row) = store::idempotency::find(cx, caller.id(), key).await? else { return Ok(None) };
-    if row.fingerprint != fingerprint {
+async fn kept(cx: &mut Cx<'_>, key: &IdempotencyKey) -> ApiResult<Option<Reply>> {
+    let Some(sending) = &key.0 else { return Ok(None) };
+    let Some(row) = store::idempotency::find(cx, sending.user, &sending.key, sending.at).await? else {
+        return Ok(None);
+    };
+    if row.fingerprint != sending.fingerprint {
         return Err(ApiError::invalid("idempotency_mismatch"));
     }
     let status = u16::try_from(row.status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);

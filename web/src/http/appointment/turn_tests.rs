@@ -1,17 +1,17 @@
 //! A request that comes again, or while its twin is being answered.
 
 use super::{
-    super::{ApiError, ApiResult, Caller},
+    super::{ApiError, ApiResult, Caller, idempotency, testing::NOW},
     Hold,
     tests::{Planning, hold_body, tomorrow},
     turn::{self, Change, Done, IdempotencyKey, Turn},
 };
 use crate::{
     domain::{clock::HOUR, consultation::State, policy::Action},
-    store::{self, Cx},
+    store::{self, Cx, idempotency::Sending},
 };
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 #[tokio::test]
@@ -19,15 +19,20 @@ async fn the_same_request_again_is_answered_again_and_done_once() {
     let p = Planning::begin().await;
     let id = p.accepted().await;
     let body = hold_body(id, p.specialist.id, tomorrow());
-    let requests = (0..8).map(|_| p.world.call_once(&p.coordinator, "k1", "POST", "/api/appointments", body.clone()));
-    let replies: Vec<_> = join_all(requests).await.into_iter().map(|r| (r.status.as_u16(), r.body)).collect();
-    assert_eq!(replies[0].0, 201);
-    assert!(replies.iter().all(|r| *r == replies[0]), "{replies:?}");
+    let send = || p.world.call_once(&p.coordinator, "k1", "POST", "/api/appointments", body.clone());
+    let replies = join_all((0..8).map(|_| send())).await;
+    assert_eq!(replies.iter().filter(|r| r.status.as_u16() == 201).count(), 1);
+    assert_eq!(replies.iter().filter(|r| r.refusal() == (409, "in_flight")).count(), 7);
+    let first = replies.into_iter().find(|r| r.status.is_success()).unwrap();
+    for _ in 0..2 {
+        let again = send().await;
+        assert_eq!((again.status, &again.body), (first.status, &first.body));
+    }
 
     let other = hold_body(id, p.specialist.id, tomorrow().plus(HOUR));
     let refused = p.world.call_once(&p.coordinator, "k1", "POST", "/api/appointments", other).await;
     assert_eq!(refused.refusal(), (422, "idempotency_mismatch"));
-    let book = format!("/api/appointments/{}/book", replies[0].1["id"].as_str().unwrap());
+    let book = format!("/api/appointments/{}/book", first.body["id"].as_str().unwrap());
     let refused = p.world.call_once(&p.coordinator, "k1", "POST", &book, json!({"version": 1})).await;
     assert_eq!(refused.refusal(), (422, "idempotency_mismatch"));
 
@@ -36,7 +41,7 @@ async fn the_same_request_again_is_answered_again_and_done_once() {
     let wish = hold_body(late, p.specialist.id, tomorrow());
     let lost = p.world.call_once(&p.asking, "k1", "POST", "/api/appointments", wish.clone()).await;
     assert_eq!(lost.refusal(), (409, "time_taken"));
-    p.step(&p.coordinator, &replies[0].1, "release", json!({})).await.ok();
+    p.step(&p.coordinator, &first.body, "release", json!({})).await.ok();
     assert_eq!(p.world.row(id).await.state, State::Accepted);
     assert_eq!(p.world.call_once(&p.asking, "k1", "POST", "/api/appointments", wish).await.status, 201);
 }
@@ -51,16 +56,12 @@ struct Overtaken<'a> {
 impl Overtaken<'_> {
     async fn twin(&self) {
         let Planning { world, coordinator, .. } = self.planning;
-        let body = serde_json::to_value(&self.hold).unwrap();
+        let body = hold_body(self.hold.consultation_id, self.hold.specialist_id, self.hold.starts_at);
         assert_eq!(world.call_once(coordinator, "k1", "POST", "/api/appointments", body).await.status, 201);
     }
 }
 
 impl Change for Overtaken<'_> {
-    fn fingerprint(&self) -> Value {
-        self.hold.fingerprint()
-    }
-
     async fn glance(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<()> {
         if matches!(cx, Cx::Sqlite(_)) {
             self.twin().await;
@@ -80,7 +81,10 @@ impl Change for Overtaken<'_> {
 async fn a_request_overtaken_by_its_twin_gets_the_reply_of_that() {
     let planning = Planning::begin().await;
     let id = planning.accepted().await;
-    let hold = serde_json::from_value(hold_body(id, planning.specialist.id, tomorrow())).unwrap();
+    let body = hold_body(id, planning.specialist.id, tomorrow());
+    let fingerprint = idempotency::fingerprint("/api/appointments", body.to_string().as_bytes());
+    let key = IdempotencyKey::from(Sending::new(planning.coordinator.id, "k1".into(), fingerprint, NOW));
+    let hold = serde_json::from_value(body).unwrap();
     let app = &planning.world.app;
     let mut conn = app.db().read().await.unwrap();
     let cx = &mut conn.cx();
@@ -91,7 +95,6 @@ async fn a_request_overtaken_by_its_twin_gets_the_reply_of_that() {
         action: Action::Book,
     };
     drop(conn);
-    let key = IdempotencyKey::from("k1");
     let (status, reply) = turn::run(app, &caller, &key, &Overtaken { planning: &planning, hold }).await.unwrap();
     assert_eq!((status.as_u16(), reply.0.consultation_id), (201, Some(id)));
     planning.chains_are_whole().await;
