@@ -15,7 +15,10 @@ use web::{
         quality,
     },
     excerpt::storage::Folder,
-    http::appointment::sweep,
+    http::{
+        appointment::{late, sweep},
+        waitlist::offer,
+    },
     live::{self, RelaySetup},
     server,
     settings::{Relays, Settings},
@@ -112,6 +115,12 @@ async fn do_chores(app: App) {
                 if let Err(error) = sweep::sweep(&app).await {
                     tracing::warn!(%error, "holds that ran out could not be released");
                 }
+                if let Err(error) = late::sweep(&app).await {
+                    tracing::warn!(?error, "whoever does not come could not be reminded");
+                }
+                if let Err(error) = offer::offer_all(&app).await {
+                    tracing::warn!(?error, "free times could not be offered to those who wait");
+                }
             }
             _ = rarely.tick() => {
                 if let Err(error) = forget(&app).await {
@@ -128,6 +137,7 @@ async fn forget(app: &App) -> StoreResult<()> {
     let mut tx = app.db().begin().await?;
     store::login::delete_expired(&mut tx.cx(), now).await?;
     store::seat::forget_tickets(&mut tx.cx(), now).await?;
+    store::idempotency::forget_old(&mut tx.cx(), now).await?;
     store::quality::forget_before(&mut tx.cx(), now.plus(-quality::KEPT_MS)).await?;
     tx.commit().await
 }

@@ -28,12 +28,33 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What the specialist says to a time booked with them.
+    Answer {
+        Accepted = "accepted",
+        Declined = "declined",
+        /// Another time would suit; the booked one stands until a coordinator moves it.
+        Proposed = "proposed",
+    }
+}
+
+/// How long a time offered to a waiting consultation is kept for it.
+pub const OFFER_MS: i64 = 15 * MINUTE;
+/// Whoever has not come by then is reminded …
+pub const REMIND_LATE_MS: i64 = 5 * MINUTE;
+/// … and the time is given up when by then nobody has come at all.
+pub const GIVE_UP_MS: i64 = 10 * MINUTE;
+
 /// What a person may do to an appointment before its meeting begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Book,
     Release,
     Move,
+    /// Another specialist takes it, also when somebody waits in the room already.
+    HandOver,
+    /// The specialist answers.
+    Answer,
     Cancel,
     /// Nobody, or only one side, came.
     Miss,
@@ -53,7 +74,8 @@ impl Status {
         let next = match (self, step) {
             (S::Held, Step::Book) => S::Booked,
             (S::Held, Step::Release) => S::Released,
-            (S::Booked, Step::Move) => S::Booked,
+            (S::Booked, Step::Move | Step::HandOver | Step::Answer) => S::Booked,
+            (S::Waiting, Step::HandOver) => S::Waiting,
             (S::Booked | S::Waiting, Step::Cancel) => S::Cancelled,
             (S::Booked | S::Waiting, Step::Miss) => S::NoShow,
             _ => return Err(NotNow { from: self, step }),

@@ -8,6 +8,7 @@ pub mod consultation;
 pub mod csv;
 pub mod device;
 pub mod guest;
+pub mod handover;
 pub mod icd10;
 pub mod identifiers;
 pub mod ids;

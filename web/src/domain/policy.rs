@@ -70,6 +70,10 @@ pub enum Action {
     WithdrawExcerpt,
     Converse,
     Book,
+    /// Say whether one comes to a booked time, or when one could.
+    AnswerBooking,
+    /// Give away what stands in somebody's calendar because they are called away.
+    HandOver,
     ReadSchedule,
     EditSchedule,
     JoinRoom,
@@ -130,6 +134,8 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::WithdrawExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::Converse, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::Book, &[(R::Coordinator, H::OwnHospital)]),
+    (A::AnswerBooking, &[(R::Specialist, H::Party)]),
+    (A::HandOver, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (
         A::ReadSchedule,
         &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)],

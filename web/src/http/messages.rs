@@ -186,6 +186,17 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ("cskcb_code_taken", "Mã CSKCB này đã có.", "This facility code exists already."),
     ("import_bad_row", "Tệp mã có dòng không đọc được.", "The code file has a row that cannot be read."),
     (
+        "plan_changed",
+        "Lịch vừa đổi nên phương án bàn giao không còn đúng. Xem phương án mới.",
+        "The calendar has just changed, so the hand-over plan no longer holds. See the new plan.",
+    ),
+    (
+        "not_their_appointment",
+        "Ca này không còn ở lịch của người được bàn giao.",
+        "This appointment is no longer in that person's calendar.",
+    ),
+    ("not_waiting", "Ca này không ở trong danh sách chờ.", "This consultation is not on the waiting list."),
+    (
         "in_flight",
         "Yêu cầu này đang được xử lý. Đợi một chút rồi gửi lại.",
         "This request is being answered. Wait a moment, then send it again.",

@@ -22,9 +22,11 @@ pub mod device;
 pub mod directory;
 pub mod excerpt;
 pub mod guest;
+pub mod handover;
 pub mod minutes;
 pub mod schedule;
 pub mod service;
+pub mod waitlist;
 pub mod whip;
 
 pub use caller::Caller;
@@ -71,6 +73,8 @@ pub fn all() -> Routes {
         .merge(minutes::routes())
         .merge(schedule::routes())
         .merge(appointment::routes())
+        .merge(handover::routes())
+        .merge(waitlist::routes())
         .merge(guest::routes())
         .merge(device::routes())
         .merge(whip::routes())

@@ -79,6 +79,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/excerpts/{id}", Target::Excerpt),
     ("/api/free-times", Target::FreeTimes),
     ("/api/guests/{id}", Target::GuestLink),
+    ("/api/hand-overs", Target::Calendar),
     ("/api/hospitals", Target::Nothing),
     ("/api/hospitals/{id}", Target::Hospital),
     ("/api/icd10", Target::Nothing),
@@ -87,6 +88,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/specialists/{id}/schedule", Target::Calendar),
     ("/api/specialties", Target::Nothing),
     ("/api/users", Target::Nothing),
+    ("/api/waitlist", Target::Nothing),
     ("POST /api/users", Target::Hospital),
     ("/api/users/{id}", Target::User),
 ];
@@ -386,6 +388,9 @@ impl Stage {
             Target::Calendar | Target::FreeTimes => {
                 id = specialist.id.0;
                 query = format!("?specialist_id={id}&from={}&to={}", NOW.0, NOW.0 + DAY);
+                if body.get("person_id").is_some() {
+                    body["person_id"] = json!(id);
+                }
             }
             Target::Contract => id = self.world.contract().await.0,
             Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => {

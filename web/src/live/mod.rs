@@ -150,6 +150,13 @@ fn kind_of(kind: DeviceKind) -> protocol::DeviceKind {
     }
 }
 
+/// Tells whoever waits or sits in a room that it is over; without a live side nobody does.
+pub async fn end_room(app: &App, room: AppointmentId, reason: EndReason) {
+    if let Some(live) = app.live() {
+        live.end_room(room, reason).await;
+    }
+}
+
 /// The live side, or the error that a page understands while it is not there.
 pub fn of(app: &App) -> ApiResult<&Live> {
     app.live().ok_or(ApiError::Conflict { code: "relay_unavailable", details: serde_json::json!({}) })

@@ -166,6 +166,64 @@ pub async fn cancel(cx: &mut Cx<'_>, id: AppointmentId, reason: &str) -> StoreRe
     }
 }
 
+/// What stands booked in a person's calendar over a time, in order.
+pub async fn booked_with(cx: &mut Cx<'_>, person: UserId, within: Span) -> StoreResult<Vec<AppointmentRow>> {
+    all!(
+        cx,
+        AppointmentRow,
+        "SELECT id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, hold_expires_at, created_by,
+           cancel_reason, started_at, ended_at, created_at, version FROM appointment
+         WHERE specialist_id = $1 AND status IN ('booked', 'waiting') AND starts_at > $2 AND starts_at < $4 AND ends_at > $3
+         ORDER BY starts_at, id",
+        person,
+        // No appointment is longer than a day.
+        within.from.plus(-DAY),
+        within.from,
+        within.to
+    )
+}
+
+/// Booked times that have begun long enough ago and nobody was reminded of: each is given once.
+pub async fn claim_late(cx: &mut Cx<'_>, begun_before: Ts, now: Ts) -> StoreResult<Vec<AppointmentRow>> {
+    all!(
+        cx,
+        AppointmentRow,
+        "UPDATE appointment SET reminded_at = $2
+         WHERE status IN ('booked', 'waiting') AND starts_at <= $1 AND starts_at > $3 AND reminded_at IS NULL
+         RETURNING id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, hold_expires_at, created_by,
+           cancel_reason, started_at, ended_at, created_at, version",
+        begun_before,
+        now,
+        begun_before.plus(-DAY)
+    )
+}
+
+/// Whether anybody is late: asked before a write is begun for it.
+pub async fn any_late(cx: &mut Cx<'_>, begun_before: Ts, given_up_before: Ts) -> StoreResult<bool> {
+    let (any,) = one!(
+        cx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE starts_at > $3
+           AND ((status IN ('booked', 'waiting') AND starts_at <= $1 AND reminded_at IS NULL) OR (status = 'booked' AND starts_at <= $2)))",
+        begun_before,
+        given_up_before,
+        begun_before.plus(-DAY)
+    )?;
+    Ok(any)
+}
+
+/// Booked times to which nobody has come.
+pub async fn abandoned(cx: &mut Cx<'_>, begun_before: Ts) -> StoreResult<Vec<AppointmentId>> {
+    let rows = all!(
+        cx,
+        (AppointmentId,),
+        "SELECT id FROM appointment WHERE status = 'booked' AND starts_at <= $1 AND starts_at > $2 ORDER BY starts_at, id LIMIT 100",
+        begun_before,
+        begun_before.plus(-DAY)
+    )?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
 /// Whose calendar is asked for.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose {

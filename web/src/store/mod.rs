@@ -13,6 +13,7 @@ pub mod testing;
 
 pub mod answer;
 pub mod appointment;
+pub mod appointment_answer;
 pub mod audit;
 pub mod code;
 pub mod consultation;
@@ -32,6 +33,7 @@ pub mod quality;
 pub mod schedule;
 pub mod seat;
 pub mod user;
+pub mod waitlist;
 
 pub use error::{StoreError, StoreResult};
 pub use pool::{Conn, Cx, Db, PoolSettings, Tx};

@@ -84,6 +84,21 @@ pub async fn replace(
     Ok(())
 }
 
+/// Takes a time away at once, besides what the person wrote into their schedule.
+pub async fn add_absence(cx: &mut Cx<'_>, person: UserId, away: Span, reason: &str) -> StoreResult<()> {
+    exec!(
+        cx,
+        "INSERT INTO schedule_exception (id, person_id, kind, starts_at, ends_at, reason) VALUES ($1, $2, 'absent', $3, $4, $5)",
+        EventId::new(),
+        person,
+        away.from,
+        away.to,
+        reason
+    )?;
+    exec!(cx, "UPDATE app_user SET schedule_version = schedule_version + 1 WHERE id = $1", person)?;
+    Ok(())
+}
+
 #[derive(FromRow)]
 struct TakenRow {
     starts_at: Ts,

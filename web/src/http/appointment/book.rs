@@ -61,6 +61,7 @@ impl Change for Book {
         row.status = row.status.after(Step::Book)?;
         row.hold_expires_at = None;
         let row = store::appointment::update(cx, row).await?;
+        store::waitlist::remove(cx, consultation.id).await?;
         let consultation = transition::step(cx, &turn.by(), consultation, Transition::Book, "", turn.now).await?;
         turn.audit(cx, "appointment.book", &consultation, &row).await?;
         turn.notify(cx, &[consultation.requester_id, row.specialist_id], "appointment.booked", &consultation).await?;

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     domain::{appointment::Step, consultation::Transition, ids::AppointmentId},
     http::{ApiError, ApiResult, Caller, Json, consultation::transition},
+    live::end_room,
     store::{self, Cx},
 };
 use axum::{
@@ -40,10 +41,8 @@ pub async fn cancel(
         return Err(ApiError::invalid("reason_required"));
     }
     let reply = turn::run(&app, &caller, &key, &Cancel { id, body }).await?;
-    if let Some(live) = app.live() {
-        // Whoever already waits in the room is told.
-        live.end_room(id, EndReason::Cancelled).await;
-    }
+    // Whoever already waits in the room is told.
+    end_room(&app, id, EndReason::Cancelled).await;
     Ok(reply)
 }
 

@@ -9,6 +9,7 @@ use crate::{
         consultation::transition::{self, By},
         service::Change,
     },
+    live::end_room,
     store,
 };
 use axum::extract::{Path, State};
@@ -43,9 +44,7 @@ pub async fn end(
     let appointment = store::appointment::update(cx, appointment).await?;
     let reply = view::view(&app, cx, &appointment).await?;
     tx.commit().await?;
-    if let Some(live) = app.live() {
-        live.end_room(id, EndReason::Host).await;
-    }
+    end_room(&app, id, EndReason::Host).await;
     app.changed(Change::Consultation { id: row.id }, row.hospitals());
     Ok(Json(reply))
 }

@@ -1,12 +1,14 @@
 //! Hold, book, move, cancel; join the room and end the consultation.
 
-mod alternatives;
+pub mod alternatives;
+mod answer;
 mod book;
 mod cancel;
 mod device_check;
 mod end;
 mod hold;
 mod join;
+pub mod late;
 mod list;
 mod move_to;
 mod no_show;
@@ -14,13 +16,14 @@ mod quality;
 mod release;
 pub mod room;
 pub mod sweep;
-mod turn;
+pub mod turn;
 mod view;
 
 pub use view::view;
 
 use super::{Routes, consultation::ConsultationLine, schedule::FreeTime};
 use crate::domain::{
+    appointment::Answer,
     clock::Ts,
     ids::{AppointmentId, ConsultationId, HospitalId, UserId},
     policy::{Action, Rule},
@@ -48,7 +51,33 @@ pub struct Appointment {
     /// A warning: the doctor who asks has another appointment at this time.
     #[serde(default)]
     pub requester_busy: bool,
+    /// What the specialist has said to this time; null until then.
+    #[serde(default)]
+    pub answer: Option<SpecialistAnswer>,
     pub version: i64,
+}
+
+/// What the specialist says to a time booked with them.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SpecialistAnswer {
+    pub answer: Answer,
+    /// The other time, when one is proposed.
+    pub proposed_from: Option<Ts>,
+    pub proposed_to: Option<Ts>,
+    pub reason: String,
+    pub at: Ts,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct AnswerAppointment {
+    pub version: i64,
+    pub answer: Answer,
+    /// Needed when declining.
+    #[serde(default)]
+    pub reason: String,
+    /// The time that would suit, when another one is proposed.
+    pub starts_at: Option<Ts>,
+    pub ends_at: Option<Ts>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -130,6 +159,7 @@ pub fn routes() -> Routes {
         .add(Rule::May(Action::Book), routes!(move_to::move_to))
         .add(Rule::May(Action::Book), routes!(cancel::cancel))
         .add(Rule::May(Action::Book), routes!(no_show::no_show))
+        .add(Rule::May(Action::AnswerBooking), routes!(answer::answer))
         .add(Rule::May(Action::JoinRoom), routes!(join::join))
         .add(Rule::May(Action::ReadQuality), routes!(quality::quality))
         .add(Rule::May(Action::EndConsultation), routes!(end::end))
@@ -139,6 +169,6 @@ pub fn routes() -> Routes {
 #[cfg(test)]
 mod quality_tests;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 #[cfg(test)]
 mod turn_tests;

@@ -65,6 +65,7 @@ impl Change for Move {
         row.starts_at = self.body.starts_at;
         row.ends_at = self.body.ends_at;
         let row = store::appointment::update(cx, row).await?;
+        store::appointment_answer::forget(cx, row.id).await?;
         consultation.specialist_id = Some(to);
         let consultation = store::consultation::update(cx, consultation, turn.now).await?;
         let by = turn.by();

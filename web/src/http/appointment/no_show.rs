@@ -8,6 +8,7 @@ use crate::{
     app::App,
     domain::{appointment::Step, consultation::Transition, ids::AppointmentId},
     http::{ApiError, ApiResult, Caller, Json, consultation::transition},
+    live::end_room,
     store::{self, Cx},
 };
 use axum::{
@@ -40,9 +41,7 @@ pub async fn no_show(
         return Err(ApiError::invalid("reason_required"));
     }
     let reply = turn::run(&app, &caller, &key, &NoShow { id, body }).await?;
-    if let Some(live) = app.live() {
-        live.end_room(id, EndReason::Cancelled).await;
-    }
+    end_room(&app, id, EndReason::Cancelled).await;
     Ok(reply)
 }
 

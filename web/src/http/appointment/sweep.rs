@@ -6,7 +6,7 @@ use crate::{
     store::{self, StoreResult},
 };
 
-/// Releases the holds that ran out and tells the pages; forgets old idempotency keys with them. Called every few
+/// Releases the holds that ran out and tells the pages. Called every few
 /// seconds; begins a write only when there is something to release.
 pub async fn sweep(app: &App) -> StoreResult<usize> {
     let now = app.now();
@@ -20,7 +20,6 @@ pub async fn sweep(app: &App) -> StoreResult<usize> {
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let released = store::appointment::release_expired(cx, now).await?;
-    store::idempotency::forget_old(cx, now).await?;
     tx.commit().await?;
     turn::tell_released(app, &released);
     Ok(released.len())

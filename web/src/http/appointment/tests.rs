@@ -18,24 +18,24 @@ use serde_json::{Value, json};
 const HALF_HOUR: i64 = 30 * MINUTE;
 
 /// Tomorrow at the same hour, on the grid of free times.
-pub(super) fn tomorrow() -> Ts {
+pub fn tomorrow() -> Ts {
     let quarter = 15 * MINUTE;
     Ts((NOW.0 + DAY) / quarter * quarter)
 }
 
-pub(super) struct Planning {
-    pub(super) world: World,
-    doctor: Person,
+pub struct Planning {
+    pub world: World,
+    pub doctor: Person,
     /// Coordinators of the hospital that advises and of the one that asks.
-    pub(super) coordinator: Person,
-    pub(super) asking: Person,
-    pub(super) specialist: Person,
-    colleague: Person,
+    pub coordinator: Person,
+    pub asking: Person,
+    pub specialist: Person,
+    pub colleague: Person,
 }
 
 impl Planning {
     /// A specialist and a colleague who work round the clock, and a contract under which they may be asked.
-    pub(super) async fn begin() -> Self {
+    pub async fn begin() -> Self {
         let world = World::new().await;
         let doctor = world.person("doctor", &[(Role::RequestingDoctor, Some(world.asking))]).await;
         let coordinator = world.person("coordinator", &[(Role::Coordinator, Some(world.advising))]).await;
@@ -56,7 +56,7 @@ impl Planning {
     }
 
     /// Sets a person's hours, the same every day.
-    async fn works(&self, person: &Person, hours: &[(i64, i64)]) {
+    pub async fn works(&self, person: &Person, hours: &[(i64, i64)]) {
         let path = format!("/api/specialists/{}/schedule", person.id);
         let version = self.get(&self.coordinator, &path).await.ok()["version"].clone();
         let weekly: Vec<Value> = (1..=7)
@@ -68,7 +68,7 @@ impl Planning {
         self.world.call(&self.coordinator, "PUT", &path, body).await.ok();
     }
 
-    pub(super) async fn accepted(&self) -> ConsultationId {
+    pub async fn accepted(&self) -> ConsultationId {
         let id = ConsultationId::new();
         let mut row =
             ConsultationRow::draft(id, format!("HC-{id}"), Urgency::Routine, self.world.asking, self.doctor.id, NOW);
@@ -85,15 +85,15 @@ impl Planning {
         id
     }
 
-    async fn get(&self, person: &Person, path: &str) -> Reply {
+    pub async fn get(&self, person: &Person, path: &str) -> Reply {
         self.world.call(person, "GET", path, Value::Null).await
     }
 
-    async fn hold(&self, person: &Person, id: ConsultationId, whom: &Person, from: Ts) -> Reply {
+    pub async fn hold(&self, person: &Person, id: ConsultationId, whom: &Person, from: Ts) -> Reply {
         self.world.call(person, "POST", "/api/appointments", hold_body(id, whom.id, from)).await
     }
 
-    pub(super) async fn step(&self, person: &Person, appointment: &Value, verb: &str, more: Value) -> Reply {
+    pub async fn step(&self, person: &Person, appointment: &Value, verb: &str, more: Value) -> Reply {
         let mut body = more;
         body["version"] = appointment["version"].clone();
         let path = format!("/api/appointments/{}/{verb}", appointment["id"].as_str().unwrap());
@@ -101,7 +101,7 @@ impl Planning {
     }
 
     /// A new consultation with a booked time.
-    async fn booked(&self, from: Ts) -> (ConsultationId, Value) {
+    pub async fn booked(&self, from: Ts) -> (ConsultationId, Value) {
         let id = self.accepted().await;
         let held = self.hold(&self.coordinator, id, &self.specialist, from).await.ok();
         (id, self.step(&self.coordinator, &held, "book", json!({})).await.ok())
@@ -131,7 +131,7 @@ impl Planning {
         self.world.person("stranger", &[(Role::Coordinator, Some(row.id))]).await
     }
 
-    pub(super) async fn chains_are_whole(&self) {
+    pub async fn chains_are_whole(&self) {
         let mut conn = self.world.app.db().read().await.unwrap();
         for hospital in [self.world.asking, self.world.advising] {
             let verdict = store::audit::verify(&mut conn.cx(), hospital).await.unwrap();
@@ -140,7 +140,7 @@ impl Planning {
     }
 }
 
-pub(super) fn hold_body(id: ConsultationId, specialist: UserId, from: Ts) -> Value {
+pub fn hold_body(id: ConsultationId, specialist: UserId, from: Ts) -> Value {
     json!({ "consultation_id": id, "specialist_id": specialist, "starts_at": from, "ends_at": from.plus(HALF_HOUR) })
 }
 

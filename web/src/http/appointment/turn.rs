@@ -11,7 +11,7 @@ use crate::{
     http::{
         ApiError, ApiResult, Caller, Json,
         consultation::transition::{self, By},
-        service,
+        service, waitlist,
     },
     store::{
         self, Cx, StoreError,
@@ -158,12 +158,16 @@ async fn kept(cx: &mut Cx<'_>, key: &IdempotencyKey) -> ApiResult<Option<Reply>>
     Ok(Some((status, Json(reply))))
 }
 
-fn tell(app: &App, done: &Done) {
+/// Tells the pages; what became free is offered to those who wait.
+pub fn tell(app: &App, done: &Done) {
     app.changed(service::Change::Consultation { id: done.consultation.id }, done.consultation.hospitals());
     for person in &done.persons {
         app.changed(service::Change::Schedule { person: *person }, done.consultation.hospitals());
     }
     tell_released(app, &done.released);
+    if !done.appointment.status.occupies() {
+        waitlist::offer::soon(app);
+    }
 }
 
 /// Tells the pages of holds that ran out.

@@ -1,10 +1,10 @@
 //! From a stored appointment to what a caller sees.
 
-use super::Appointment;
+use super::{Appointment, SpecialistAnswer};
 use crate::{
     app::App,
     http::{ApiError, ApiResult},
-    store::{self, Cx, appointment::AppointmentRow},
+    store::{self, Cx, appointment::AppointmentRow, appointment_answer::AnswerRow},
 };
 
 pub async fn view(app: &App, cx: &mut Cx<'_>, row: &AppointmentRow) -> ApiResult<Appointment> {
@@ -23,8 +23,16 @@ pub async fn view(app: &App, cx: &mut Cx<'_>, row: &AppointmentRow) -> ApiResult
         started_at: row.started_at,
         ended_at: row.ended_at,
         requester_busy: requester_is_busy(app, cx, row).await?,
+        answer: store::appointment_answer::get(cx, row.id, row.specialist_id).await?.map(Into::into),
         version: row.version,
     })
+}
+
+impl From<AnswerRow> for SpecialistAnswer {
+    fn from(row: AnswerRow) -> Self {
+        let AnswerRow { answer, proposed_from, proposed_to, reason, at, .. } = row;
+        Self { answer, proposed_from, proposed_to, reason, at }
+    }
 }
 
 async fn requester_is_busy(app: &App, cx: &mut Cx<'_>, row: &AppointmentRow) -> ApiResult<bool> {

@@ -37,7 +37,7 @@ pub async fn person(cx: &mut Cx<'_>, id: UserId) -> ApiResult<PersonBrief> {
     Ok(PersonBrief { id, name: user.display_name() })
 }
 
-async fn hospital(cx: &mut Cx<'_>, id: crate::domain::ids::HospitalId) -> ApiResult<HospitalBrief> {
+pub async fn hospital(cx: &mut Cx<'_>, id: crate::domain::ids::HospitalId) -> ApiResult<HospitalBrief> {
     let row = store::hospital::get(cx, id).await?.ok_or(ApiError::NotFound)?;
     Ok(HospitalBrief { id, short_name: row.short_name, duty_phone: row.duty_phone })
 }

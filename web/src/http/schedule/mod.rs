@@ -1,6 +1,6 @@
 //! A specialist's weekly hours and exceptions, and the free times that follow from them.
 
-mod access;
+pub mod access;
 mod free_times;
 mod get;
 mod put;

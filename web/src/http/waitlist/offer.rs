@@ -1,0 +1,118 @@
+//! Offers free times to those who wait: the time is held for them, and whoever put them on the list books it.
+
+use crate::{
+    app::App,
+    domain::{
+        appointment::{OFFER_MS, Status},
+        clock::{MINUTE, Ts},
+        consultation::{State, Transition},
+        ids::{AppointmentId, ConsultationId, UserId},
+        schedule::Span,
+    },
+    http::{
+        ApiResult,
+        appointment::turn,
+        consultation::transition::{self, By},
+    },
+    store::{self, Cx, appointment::AppointmentRow, consultation::ConsultationRow, waitlist::WaitlistRow},
+};
+use axum::http::StatusCode;
+use serde_json::json;
+
+/// Offers in the background what has just become free.
+pub fn soon(app: &App) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = offer_all(&app).await {
+            tracing::warn!(?error, "free times could not be offered to those who wait");
+        }
+    });
+}
+
+/// Offers each of those who wait, in their order, the first time that fits; gives whom. Also called every few seconds,
+/// so that nothing that became free on another node is missed.
+pub async fn offer_all(app: &App) -> ApiResult<Vec<ConsultationId>> {
+    let now = app.now();
+    let waiting = {
+        let mut conn = app.db().read().await?;
+        store::waitlist::waiting(&mut conn.cx(), now).await?
+    };
+    let mut offered = Vec::new();
+    for row in waiting {
+        let Some((person, span)) = first_free(app, &row, now).await? else { continue };
+        let _turn = app.booking_turn().await;
+        if let Some(done) = offer(app, &row, person, span, now).await? {
+            turn::tell(app, &done);
+            offered.push(row.consultation_id);
+        }
+    }
+    Ok(offered)
+}
+
+/// The first time that fits, found without locking anybody.
+async fn first_free(app: &App, row: &WaitlistRow, now: Ts) -> ApiResult<Option<(UserId, Span)>> {
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    let Some(consultation) = store::consultation::get(cx, row.consultation_id).await? else { return Ok(None) };
+    let within = Span::new(row.from_at.max(now), row.to_at);
+    let mut best: Option<(UserId, Span)> = None;
+    for person in store::schedule::specialists(cx, row.hospital_id, consultation.specialty.as_deref()).await? {
+        if row.specialist_id.is_some_and(|wanted| wanted != person.id) {
+            continue;
+        }
+        let calendar = store::schedule::calendar(cx, person.id, within, None, now).await?;
+        let first = calendar.times(within, row.minutes * MINUTE, app.zone()).into_iter().next();
+        best = [best, first.map(|span| (person.id, span))].into_iter().flatten().min_by_key(|(_, span)| span.from);
+    }
+    Ok(best)
+}
+
+/// Holds the time, if both it and the consultation are still to be had.
+async fn offer(app: &App, waiting: &WaitlistRow, person: UserId, span: Span, now: Ts) -> ApiResult<Option<turn::Done>> {
+    let id = waiting.consultation_id;
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    store::appointment::lock_persons(cx, &[person]).await?;
+    store::appointment::lock_consultation(cx, id).await?;
+    let Some(mut row) = store::consultation::get(cx, id).await? else { return Ok(None) };
+    let still_waits = matches!(row.state, State::Accepted | State::NoShow)
+        && store::waitlist::get(cx, id).await?.is_some_and(|w| w.created_by == waiting.created_by);
+    let calendar = store::schedule::calendar(cx, person, span, None, now).await?;
+    if !still_waits || calendar.judge(span, app.zone()).is_err() {
+        return Ok(None);
+    }
+    let appointment = AppointmentRow {
+        id: AppointmentId::new(),
+        consultation_id: Some(id),
+        hospital_id: waiting.hospital_id,
+        specialist_id: person,
+        status: Status::Held,
+        starts_at: span.from,
+        ends_at: span.to,
+        hold_expires_at: Some(now.plus(OFFER_MS)),
+        created_by: waiting.created_by,
+        cancel_reason: String::new(),
+        started_at: None,
+        ended_at: None,
+        created_at: now,
+        version: 1,
+    };
+    store::appointment::insert(cx, &appointment).await?;
+    row.specialist_id = Some(person);
+    let row = transition::step(cx, &By::system(), row, Transition::Hold, "", now).await?;
+    note(cx, &row, &appointment, now).await?;
+    tx.commit().await?;
+    let persons = vec![person];
+    Ok(Some(turn::Done { status: StatusCode::CREATED, appointment, consultation: row, persons, released: Vec::new() }))
+}
+
+async fn note(cx: &mut Cx<'_>, row: &ConsultationRow, held: &AppointmentRow, now: Ts) -> ApiResult<()> {
+    let detail = json!({ "appointment": held.id, "specialist": held.specialist_id });
+    transition::audit(cx, &By::system(), row, "waitlist.offer", detail, now).await?;
+    let mut people = vec![held.created_by, row.requester_id];
+    people.dedup();
+    for person in people {
+        store::notification::add(cx, person, "waitlist.offer", row.id, now).await?;
+    }
+    Ok(())
+}
