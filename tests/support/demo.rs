@@ -132,9 +132,24 @@ impl Case {
         Ok(me["login_expires_at"].as_i64().unwrap_or_default() - 12 * HOUR_MS)
     }
 
+    /// Those who advise in this specialty at that hospital and can sign in, this case's specialist first.
+    pub async fn specialists(&self, people: &[Person]) -> io::Result<Vec<(String, Session)>> {
+        let path = format!("/api/hospitals/{}/specialists", self.advising);
+        let all = self.coordinator.get(&path).await?.expect_ok("specialists")?;
+        let advises = |s: &&Value| list(&s["specialties"]).contains(&json!(self.specialty));
+        let mut ids: Vec<String> = list(&all).iter().filter(advises).map(|s| text(&s["id"])).collect();
+        ids.sort_by_key(|id| *id != self.specialist);
+        let login = |id: &String| Some((id.clone(), people.iter().find(|p| p.id == *id)?.session.clone()));
+        Ok(ids.iter().filter_map(login).collect())
+    }
+
     /// The same hours on each day, in minutes after midnight.
     pub async fn set_hours(&self, from_minute: u32, to_minute: u32) -> io::Result<()> {
-        let path = format!("/api/specialists/{}/schedule", self.specialist);
+        self.set_hours_of(&self.specialist, from_minute, to_minute).await
+    }
+
+    pub async fn set_hours_of(&self, specialist: &str, from_minute: u32, to_minute: u32) -> io::Result<()> {
+        let path = format!("/api/specialists/{specialist}/schedule");
         let version = self.coordinator.get(&path).await?.expect_ok("the schedule")?["version"].clone();
         let day = |day| json!({ "weekday": day, "from_minute": from_minute, "to_minute": to_minute });
         let weekly: Vec<Value> = (1..=7).map(day).collect();

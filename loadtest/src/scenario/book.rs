@@ -1,7 +1,10 @@
-//! Double booking: many coordinators want overlapping times of one specialist at once. Nothing may overlap, nobody may
+//! Double booking, in two ways.
+//!
+//! With `--times`: a crowd of clients fights over that many times with every verb ([`crowd`]). Without: many coordinators want overlapping times of one specialist at once. Nothing may overlap, nobody may
 //! see a fault of the server, whoever loses is told another time, and every time that is left can be booked. Then the
 //! service is killed in the middle of a second storm: what it had acknowledged must still be there.
 
+mod crowd;
 mod storm;
 mod world;
 
@@ -21,12 +24,21 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "sqlite")]
     database: Database,
     /// How many try at once.
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=5_000))]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     attempts: u32,
     /// How many logins they share.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long, alias = "clients", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
     sessions: u32,
+    /// Fight over this many times, disjoint, with holds, bookings, confirmations, moves and hand-overs.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(2..=400))]
+    times: Option<u32>,
+    /// Kill the service in the middle of that fight.
+    #[arg(long, requires = "times")]
+    kill: bool,
 }
+
+/// Keys under which a request is sent five times.
+const SAME_KEYS: usize = 1_000;
 
 /// Overlapping times that the first storm is about: half an hour each, a quarter of an hour apart.
 const CHAINED_TIMES: usize = 16;
@@ -45,6 +57,10 @@ struct Run {
     /// Holds and bookings that the service had acknowledged when it was killed.
     acknowledged: usize,
     acknowledged_lost: usize,
+    /// Appointments that nobody was promised: a loser has written something.
+    unasked: usize,
+    /// Rows that 1 000 requests made, each sent five times under one key.
+    same_key_rows: i64,
     audit_intact: bool,
     p50_ms: f64,
     p95_ms: f64,
@@ -66,20 +82,21 @@ pub async fn measure(args: &Args, runs: u32) -> io::Result<Report> {
 
 /// What must hold in every run.
 fn holds(run: &Value) -> bool {
-    let zero = ["overlaps", "without_alternative", "server_errors", "acknowledged_lost"];
+    let zero = ["overlaps", "without_alternative", "server_errors", "acknowledged_lost", "unasked"];
     zero.iter().all(|name| run[name] == 0)
         && run["booked"] == run["bookable"]
         && run["booked"].as_u64() > Some(0)
         && run["acknowledged"].as_u64() > Some(0)
+        && run["same_key_rows"] == SAME_KEYS
         && run["audit_intact"] == true
 }
 
 fn results(runs: &[Value]) -> Map<String, Value> {
     let mut results = Map::new();
-    for name in ["attempts", "bookable", "booked", "conflicts", "p50_ms", "p95_ms"] {
+    for name in ["attempts", "bookable", "booked", "conflicts", "same_key_rows", "p50_ms", "p95_ms"] {
         results.insert(name.into(), report::median(runs, name));
     }
-    for name in ["overlaps", "without_alternative", "server_errors", "acknowledged_lost"] {
+    for name in ["overlaps", "without_alternative", "server_errors", "acknowledged_lost", "unasked"] {
         results.insert(name.into(), report::worst(runs, name));
     }
     results
@@ -87,13 +104,22 @@ fn results(runs: &[Value]) -> Map<String, Value> {
 
 async fn once(args: &Args, service: &mut Service) -> io::Result<Run> {
     let attempts = args.attempts as usize;
-    let mut world = World::make(service, attempts, args.sessions as usize).await?;
     let mut run = Run { attempts, ..Run::default() };
+    if let Some(times) = args.times {
+        // One that waits for each client, and one for each time.
+        let consultations = (times + args.sessions) as usize;
+        let world = World::make(service, consultations, args.sessions as usize).await?;
+        crowd::fight(&world, times as usize, args.kill, service, &mut run).await?;
+        run.same_key_rows = crowd::same_key_rows(&world.doctor, SAME_KEYS).await?;
+        return Ok(run);
+    }
+    let mut world = World::make(service, attempts, args.sessions as usize).await?;
     race(&mut world, &mut run).await?;
     book_the_rest(&mut world, &mut run).await?;
     run.overlaps = world.overlaps().await?;
     kill_amid_bookings(service, &mut world, &mut run).await?;
     run.overlaps += world.overlaps().await?;
+    run.same_key_rows = crowd::same_key_rows(&world.doctor, SAME_KEYS).await?;
     Ok(run)
 }
 
