@@ -7,6 +7,7 @@ use crate::{
         clock::{Clock, Ts},
         ids::HospitalId,
     },
+    expansions::Expansions,
     http::service::Change,
     readiness::Readiness,
     store::{
@@ -55,6 +56,7 @@ struct Inner {
     live: std::sync::OnceLock<crate::live::Live>,
     counters: Counters,
     readiness: Readiness,
+    expansions: Expansions,
 }
 
 /// A change and the hospitals whose people may hear of it.
@@ -79,6 +81,7 @@ impl App {
             live: std::sync::OnceLock::new(),
             counters: Counters::default(),
             readiness: Readiness::default(),
+            expansions: Expansions::default(),
         }))
     }
 
@@ -120,6 +123,11 @@ impl App {
 
     pub fn readiness(&self) -> &Readiness {
         &self.0.readiness
+    }
+
+    /// Rotas that this node has expanded.
+    pub fn expansions(&self) -> &Expansions {
+        &self.0.expansions
     }
 
     pub fn passwords(&self) -> &Passwords {

@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod appointment;
+pub mod availability;
 pub mod clock;
 pub mod completeness;
 pub mod consultation;
 pub mod csv;
 pub mod device;
 pub mod guest;
+pub mod holidays;
 pub mod icd10;
 pub mod identifiers;
 pub mod ids;
@@ -15,6 +17,7 @@ pub mod minutes;
 pub mod phi;
 pub mod policy;
 pub mod quality;
+pub mod recurrence;
 pub mod request;
 pub mod schedule;
 pub mod text;

@@ -1,6 +1,7 @@
 //! Free times, by example and by property.
 
 use super::*;
+use jiff::{Timestamp, tz::TimeZone};
 use crate::domain::clock::HOUR;
 use proptest::prelude::*;
 
@@ -160,7 +161,7 @@ prop_compose! {
         let exceptions = extra.into_iter().map(|s| exception(ExceptionKind::Extra, s.from, s.to))
             .chain(absent.into_iter().map(|s| exception(ExceptionKind::Absent, s.from, s.to)))
             .collect();
-        Calendar { weekly, exceptions, taken }
+        Calendar { weekly, exceptions, taken, ..Calendar::default() }
     }
 }
 
