@@ -50,7 +50,7 @@ pub struct Case {
     pub advising: String,
     pub requesting: String,
     pub specialist: String,
-    specialty: String,
+    pub specialty: String,
 }
 
 impl Person {

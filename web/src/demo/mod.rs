@@ -9,8 +9,8 @@ use crate::{
     app::App,
     auth::password::random_password,
     domain::{
-        availability::{AvailabilityRule, AvailabilitySettings, RuleKind},
         appointment::{HOLD_MS, Status},
+        availability::{AvailabilityRule, AvailabilitySettings, RuleKind},
         clock::{DAY, HOUR, MINUTE, Ts},
         completeness,
         consultation::{Transition, due_at},

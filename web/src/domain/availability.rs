@@ -167,11 +167,20 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_field_by_field() {
         let settings = AvailabilitySettings { zone: "X/Y".into(), max_per_day: -1, ..AvailabilitySettings::default() };
-        let rules = [rule("2026-01-06T07:00", "FREQ=WEEKLY").tidied("UTC"), rule("x", "").tidied("UTC"), rule("2026-01-06T07:00", "FREQ=NEVER").tidied("UTC")];
+        let rules = [
+            rule("2026-01-06T07:00", "FREQ=WEEKLY").tidied("UTC"),
+            rule("x", "").tidied("UTC"),
+            rule("2026-01-06T07:00", "FREQ=NEVER").tidied("UTC"),
+        ];
         let wrong: Vec<_> = errors(&rules, &settings).into_iter().map(|e| format!("{} {}", e.field, e.code)).collect();
         assert_eq!(
             wrong,
-            ["rules.1.dtstart date_format", "rules.2.rrule rrule_freq", "settings.zone zone_unknown", "settings.max_per_day out_of_range"]
+            [
+                "rules.1.dtstart date_format",
+                "rules.2.rrule rrule_freq",
+                "settings.zone zone_unknown",
+                "settings.max_per_day out_of_range"
+            ]
         );
         let often = vec![rule("2026-01-06T07:00", "FREQ=MINUTELY;INTERVAL=15").tidied("UTC"); 4];
         assert_eq!(errors(&often, &AvailabilitySettings::default())[0].code, "too_often");

@@ -83,7 +83,10 @@ fn read_ics(text: &str) -> Result<Vec<Holiday>, BadHoliday> {
                     return Err(bad("out_of_range"));
                 }
                 found.extend(
-                    first.series(1.day()).take_while(|day| *day < after).map(|day| holiday(day, &summary, &summary, false)),
+                    first
+                        .series(1.day())
+                        .take_while(|day| *day < after)
+                        .map(|day| holiday(day, &summary, &summary, false)),
                 );
             }
             _ => {}

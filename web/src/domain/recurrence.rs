@@ -63,7 +63,8 @@ pub struct Recurrence {
     minutes: i64,
     rule: Option<Rule>,
     until: Option<Ts>,
-    exdates: BTreeSet<DateTime>,
+    /// Points in time: an occurrence in an hour that the clock skips may be written down in two ways.
+    exdates: BTreeSet<Ts>,
     rdates: BTreeSet<DateTime>,
 }
 
@@ -85,7 +86,8 @@ impl Recurrence {
             Some(until) => Some(until.at(&zone).ok_or(bad("rrule", "rrule_value"))?),
             None => None,
         };
-        let (exdates, rdates) = (dates("exdates", written.exdates)?, dates("rdates", written.rdates)?);
+        let exdates = dates("exdates", written.exdates)?.into_iter().filter_map(|at| resolve(at, &zone)).collect();
+        let rdates = dates("rdates", written.rdates)?;
         Ok(Self { start, zone, minutes: written.minutes, rule, until, exdates, rdates })
     }
 
@@ -113,8 +115,8 @@ impl Recurrence {
                 }
             });
         }
-        let mut spans: Vec<Span> = starts.difference(&self.exdates).filter_map(|start| self.span(*start)).collect();
-        spans.retain(|span| span.from < within.to && span.to > within.from);
+        let mut spans: Vec<Span> = starts.into_iter().filter_map(|start| self.span(start)).collect();
+        spans.retain(|span| span.from < within.to && span.to > within.from && !self.exdates.contains(&span.from));
         spans.sort();
         spans
     }

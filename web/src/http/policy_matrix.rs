@@ -134,7 +134,9 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
             Role::RequestingDoctor if someone.is_party() => Relation::Party,
             _ => Relation::Other,
         },
-        Target::FreeTimes | Target::Board if role == Role::Coordinator && place == Place::Asking => Relation::OwnHospital,
+        Target::FreeTimes | Target::Board if role == Role::Coordinator && place == Place::Asking => {
+            Relation::OwnHospital
+        }
         Target::Board => own(place == Place::Advising),
         Target::Calendar | Target::FreeTimes if someone.is_party() && role == Role::Specialist => Relation::Party,
         Target::Calendar | Target::FreeTimes => own(place == Place::Advising),

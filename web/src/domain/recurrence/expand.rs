@@ -14,7 +14,11 @@ pub fn each(rule: &Rule, start: DateTime, first: DateTime, last: DateTime, found
     // The occurrences before the window count too.
     let from = if rule.count.is_some() { start } else { first.max(start) };
     let mut walk = Walk { rule, start, first, last, left: rule.count.unwrap_or(u32::MAX), found };
-    if rule.freq < Freq::Hourly { walk.days_at_once(from) } else { walk.within_days(from) };
+    if rule.freq < Freq::Hourly {
+        walk.days_at_once(from)
+    } else {
+        walk.within_days(from)
+    };
 }
 
 /// The walk was told enough.

@@ -127,14 +127,8 @@ impl Rule {
     }
 
     fn has_by_part(&self) -> bool {
-        let numbers = [
-            &self.by_month,
-            &self.by_week_no,
-            &self.by_year_day,
-            &self.by_month_day,
-            &self.by_hour,
-            &self.by_minute,
-        ];
+        let numbers =
+            [&self.by_month, &self.by_week_no, &self.by_year_day, &self.by_month_day, &self.by_hour, &self.by_minute];
         !self.by_day.is_empty() || numbers.iter().any(|list| !list.is_empty())
     }
 

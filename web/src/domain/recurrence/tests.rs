@@ -71,12 +71,16 @@ fn what_cannot_be_is_refused_with_its_part_and_code() {
         ("FREQ=YEARLY;BYWEEKNO=2", "rrule_combination"),
         ("FREQ=MONTHLY;BYSETPOS=1", "rrule_combination"),
         ("FREQ=MINUTELY", "too_often"),
-        ("FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48", "too_often"),
+        (
+            "FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48",
+            "too_often",
+        ),
     ] {
         assert_eq!(of(rrule), Some(("rrule", code)), "{rrule}");
     }
     assert_eq!(of("FREQ=MINUTELY;INTERVAL=15"), None);
-    let part = |dtstart: &str, zone: &str, minutes: i64| parse(dtstart, zone, minutes, "").err().map(|e| (e.part, e.code));
+    let part =
+        |dtstart: &str, zone: &str, minutes: i64| parse(dtstart, zone, minutes, "").err().map(|e| (e.part, e.code));
     assert_eq!(part("2026-01-05", "UTC", 60), Some(("dtstart", "date_format")));
     assert_eq!(part("2026-01-05T07:00:30", "UTC", 60), Some(("dtstart", "date_format")));
     assert_eq!(part("2026-01-05T07:00Z", "UTC", 60), Some(("dtstart", "date_format")));
@@ -100,7 +104,11 @@ fn the_last_day_of_a_rule_is_one_of_its_days() {
 #[test]
 fn a_rule_that_gives_nothing_ends() {
     let ever = Span::new(Ts(0), Ts(i64::MAX));
-    for rrule in ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", "FREQ=DAILY;BYHOUR=1;BYSETPOS=9;COUNT=2"] {
+    for rrule in [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+        "FREQ=DAILY;BYHOUR=1;BYSETPOS=9;COUNT=2",
+    ] {
         assert_eq!(parse("1970-02-01T00:00", "UTC", 60, rrule).unwrap().occurrences(ever).len(), 1, "{rrule}");
     }
 }

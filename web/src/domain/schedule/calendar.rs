@@ -2,9 +2,7 @@
 //!
 //! Absences and theatre lists win over extra time, extra time over hours, and a holiday over the hours that rest on it.
 
-use super::{
-    ExceptionKind, FINE_GRID_MS, GRID_MS, HORIZON_MS, MIN_MINUTES, ScheduleException, Span, WeeklyHours,
-};
+use super::{ExceptionKind, FINE_GRID_MS, GRID_MS, HORIZON_MS, MIN_MINUTES, ScheduleException, Span, WeeklyHours};
 use crate::domain::{
     availability::{AvailabilityRule, AvailabilitySettings, RuleKind},
     clock::{MINUTE, Ts},
@@ -86,7 +84,11 @@ impl Calendar {
         let clip = |spans: Vec<Span>| merged(spans.into_iter().filter_map(|s| s.clipped(within)).collect());
         let (mut resting, mut always) = (Vec::new(), Vec::new());
         let weekly = self.weekly_spans(within, &own);
-        if self.settings.works_on_holidays { always.extend(weekly) } else { resting.extend(weekly) }
+        if self.settings.works_on_holidays {
+            always.extend(weekly)
+        } else {
+            resting.extend(weekly)
+        }
         resting.extend(self.rule_spans(within, |rule| rule.kind == RuleKind::Open && !rule.works_on_holidays));
         always.extend(self.rule_spans(within, |rule| rule.kind == RuleKind::Open && rule.works_on_holidays));
         always.extend(self.exceptions_of(ExceptionKind::Extra));
@@ -111,8 +113,7 @@ impl Calendar {
     /// What is left of it.
     pub fn free(&self, within: Span, zone: &TimeZone) -> Vec<Span> {
         let pause = self.pause_ms();
-        let mut away: Vec<Span> =
-            self.taken.iter().map(|t| Span::new(t.from.plus(-pause), t.to.plus(pause))).collect();
+        let mut away: Vec<Span> = self.taken.iter().map(|t| Span::new(t.from.plus(-pause), t.to.plus(pause))).collect();
         away.extend(self.earliest().map(|earliest| Span::new(Ts(i64::MIN), earliest)));
         without(self.open(within, zone), &merged(away))
     }

@@ -128,8 +128,7 @@ async fn find(
     }
     let Some(hospital) = row.advising_hospital_id else { return Ok(Vec::new()) };
     let whose = Whose::Hospital(hospital, row.specialty.as_deref());
-    let colleagues =
-        store::availability::calendars(cx, whose, window(wish, now), wish.moving, now, app.zone()).await?;
+    let colleagues = store::availability::calendars(cx, whose, window(wish, now), wish.moving, now, app.zone()).await?;
     let mut alternatives: Vec<FreeTime> = Vec::new();
     for (colleague, theirs) in colleagues {
         let spans = theirs.alternatives(wish.span, now, COUNT, app.zone());

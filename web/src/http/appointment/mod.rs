@@ -149,6 +149,8 @@ pub fn routes() -> Routes {
 }
 
 #[cfg(test)]
+mod limits_tests;
+#[cfg(test)]
 mod quality_tests;
 #[cfg(test)]
 mod tests;

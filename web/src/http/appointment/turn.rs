@@ -259,7 +259,8 @@ impl Turn<'_> {
         if overridden.is_empty() {
             return Ok(());
         }
-        let detail = json!({ "appointment": row.id, "specialist": row.specialist_id, "limits": overridden, "reason": reason });
+        let detail =
+            json!({ "appointment": row.id, "specialist": row.specialist_id, "limits": overridden, "reason": reason });
         transition::audit(cx, &self.by(), consultation, "appointment.override", detail, self.now).await
     }
 

@@ -80,12 +80,7 @@ fn search(calendars: &[(Member, Calendar)], within: Span, length_ms: i64, zone: 
 }
 
 /// Whose calendars are searched.
-async fn whose<'a>(
-    cx: &mut Cx<'_>,
-    caller: &Caller,
-    query: &'a FreeTimesQuery,
-    now: Ts,
-) -> ApiResult<Whose<'a>> {
+async fn whose<'a>(cx: &mut Cx<'_>, caller: &Caller, query: &'a FreeTimesQuery, now: Ts) -> ApiResult<Whose<'a>> {
     let Some(person) = query.specialist_id else {
         let hospital = query.hospital_id.ok_or_else(|| ApiError::field("hospital_id", "required"))?;
         if !access::may_search(cx, caller, hospital, now).await? {

@@ -38,7 +38,9 @@ pub struct Schedule {
     pub weekly: Vec<WeeklyHours>,
     /// Those that have not ended yet.
     pub exceptions: Vec<ScheduleException>,
+    #[serde(default)]
     pub rules: Vec<AvailabilityRule>,
+    #[serde(default)]
     pub settings: AvailabilitySettings,
     pub version: i64,
 }

@@ -23,11 +23,7 @@ use serde_json::json;
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, body = ImportedHolidays))
 )]
-pub async fn put_holidays(
-    State(app): State<App>,
-    _caller: Caller,
-    body: Body,
-) -> ApiResult<Json<ImportedHolidays>> {
+pub async fn put_holidays(State(app): State<App>, _caller: Caller, body: Body) -> ApiResult<Json<ImportedHolidays>> {
     let bytes = body::to_bytes(body, JSON_BYTES).await.map_err(|_| ApiError::TooLarge("too_large"))?;
     let bad = |row: u64, problem: &str| ApiError::Invalid {
         code: "import_bad_holiday",

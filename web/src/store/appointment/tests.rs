@@ -8,8 +8,7 @@ use crate::{
         request::{RequestContent, Urgency},
     },
     store::{
-        Db,
-        availability,
+        Db, availability,
         consultation::ConsultationRow,
         hospital::{self, HospitalRow},
         idempotency,
