@@ -265,6 +265,22 @@ proptest! {
     }
 
     #[test]
+    fn a_pattern_is_in_order_without_overlaps_and_open_is_what_nothing_takes(
+        calendar in some_calendar(), within in some_span(), zone in some_zone(),
+    ) {
+        let pattern = calendar.pattern(within, &zone);
+        for part in [&pattern.open, &pattern.theatre, &pattern.absent, &pattern.closed] {
+            prop_assert!(part.iter().all(|span| within.covers(*span) && span.from < span.to));
+            prop_assert!(part.windows(2).all(|pair| pair[0].to < pair[1].from), "{:?}", part);
+        }
+        let away: Vec<Span> = [pattern.theatre.as_slice(), pattern.absent.as_slice()].concat();
+        prop_assert!(!pattern.open.iter().any(|open| away.iter().any(|away| away.overlaps(*open))));
+        // A part of a window is what it is in the whole.
+        let middle = Span::new(within.from.plus(within.length_ms() / 3), within.to);
+        prop_assert_eq!(calendar.pattern(middle, &zone), pattern.clipped(middle));
+    }
+
+    #[test]
     fn whoever_is_refused_gets_an_alternative_while_there_is_one(
         calendar in some_calendar(), wanted in some_span(), zone in some_zone(),
     ) {
