@@ -132,13 +132,14 @@ impl Case {
         Ok(me["login_expires_at"].as_i64().unwrap_or_default() - 12 * HOUR_MS)
     }
 
-    /// The same hours on each day, in minutes after midnight.
+    /// The same hours on each day, holidays too, in minutes after midnight, and nothing else in the rota.
     pub async fn set_hours(&self, from_minute: u32, to_minute: u32) -> io::Result<()> {
         let path = format!("/api/specialists/{}/schedule", self.specialist);
         let version = self.coordinator.get(&path).await?.expect_ok("the schedule")?["version"].clone();
         let day = |day| json!({ "weekday": day, "from_minute": from_minute, "to_minute": to_minute });
         let weekly: Vec<Value> = (1..=7).map(day).collect();
-        let body = json!({ "version": version, "weekly": weekly, "exceptions": [] });
+        let settings = json!({ "works_on_holidays": true });
+        let body = json!({ "version": version, "weekly": weekly, "exceptions": [], "rules": [], "settings": settings });
         self.coordinator.put(&path, &body).await?.expect_ok("saving the schedule")?;
         Ok(())
     }
