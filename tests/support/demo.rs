@@ -50,7 +50,7 @@ pub struct Case {
     pub advising: String,
     pub requesting: String,
     pub specialist: String,
-    specialty: String,
+    pub specialty: String,
 }
 
 impl Person {
@@ -143,7 +143,7 @@ impl Case {
         Ok(ids.iter().filter_map(login).collect())
     }
 
-    /// The same hours on each day, in minutes after midnight.
+    /// The same hours on each day, holidays too, in minutes after midnight, and nothing else in the rota.
     pub async fn set_hours(&self, from_minute: u32, to_minute: u32) -> io::Result<()> {
         self.set_hours_of(&self.specialist, from_minute, to_minute).await
     }
@@ -153,7 +153,8 @@ impl Case {
         let version = self.coordinator.get(&path).await?.expect_ok("the schedule")?["version"].clone();
         let day = |day| json!({ "weekday": day, "from_minute": from_minute, "to_minute": to_minute });
         let weekly: Vec<Value> = (1..=7).map(day).collect();
-        let body = json!({ "version": version, "weekly": weekly, "exceptions": [] });
+        let settings = json!({ "works_on_holidays": true });
+        let body = json!({ "version": version, "weekly": weekly, "exceptions": [], "rules": [], "settings": settings });
         self.coordinator.put(&path, &body).await?.expect_ok("saving the schedule")?;
         Ok(())
     }

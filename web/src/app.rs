@@ -7,6 +7,7 @@ use crate::{
         clock::{Clock, Ts},
         ids::{HospitalId, UserId},
     },
+    expansions::Expansions,
     http::service::Change,
     readiness::Readiness,
     store::{
@@ -56,6 +57,7 @@ struct Inner {
     live: std::sync::OnceLock<crate::live::Live>,
     counters: Counters,
     readiness: Readiness,
+    expansions: Expansions,
 }
 
 /// A change and the hospitals whose people may hear of it.
@@ -81,6 +83,7 @@ impl App {
             live: std::sync::OnceLock::new(),
             counters: Counters::default(),
             readiness: Readiness::default(),
+            expansions: Expansions::default(),
         }))
     }
 
@@ -122,6 +125,11 @@ impl App {
 
     pub fn readiness(&self) -> &Readiness {
         &self.0.readiness
+    }
+
+    /// Rotas that this node has expanded.
+    pub fn expansions(&self) -> &Expansions {
+        &self.0.expansions
     }
 
     pub fn passwords(&self) -> &Passwords {

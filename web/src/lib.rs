@@ -8,6 +8,7 @@ pub mod demo;
 pub mod domain;
 pub mod embed;
 pub mod excerpt;
+pub mod expansions;
 pub mod http;
 pub mod live;
 pub mod readiness;

@@ -1,5 +1,6 @@
 //! What is measured. One file a scenario, with its arguments, its run and the figures it gives.
 
+pub mod availability;
 pub mod book;
 pub mod flood;
 pub mod forward;

@@ -12,7 +12,7 @@ use web::{
     demo,
     domain::{
         clock::{HOUR, SystemClock},
-        quality,
+        holidays, quality,
     },
     excerpt::storage::Folder,
     http::{
@@ -49,6 +49,7 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         public_url: public_url.clone(),
         excerpt_dir: folder.excerpts(),
     });
+    holidays_at_first_start(&app).await.map_err(io::Error::other)?;
     if demo {
         demo::fill(&app, folder.path())
             .await
@@ -77,6 +78,17 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
     app.db().close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The shipped list of public holidays, once: afterwards the list is the administrator's.
+async fn holidays_at_first_start(app: &App) -> StoreResult<()> {
+    let mut tx = app.db().begin().await?;
+    if store::holiday::version(&mut tx.cx()).await? > 0 {
+        return Ok(());
+    }
+    let days = holidays::read(holidays::SHIPPED).expect("a test reads the shipped list");
+    store::holiday::replace(&mut tx.cx(), &days).await?;
+    tx.commit().await
 }
 
 fn relay_setup(settings: &Settings) -> io::Result<RelaySetup> {

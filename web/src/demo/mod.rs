@@ -10,6 +10,7 @@ use crate::{
     auth::password::random_password,
     domain::{
         appointment::{HOLD_MS, Status},
+        availability::{AvailabilityRule, AvailabilitySettings, RuleKind},
         clock::{DAY, HOUR, MINUTE, Ts},
         completeness,
         consultation::{Transition, due_at},
@@ -117,8 +118,13 @@ async fn make_hospitals(app: &App, cx: &mut Cx<'_>, now: Ts) -> Result<HashMap<&
 }
 
 async fn make_codes(cx: &mut Cx<'_>) -> Result<(), DemoError> {
-    for (code, vi, en) in people::SPECIALTIES {
-        let row = SpecialtyRow { code: (*code).into(), name_vi: (*vi).into(), name_en: (*en).into() };
+    for (code, vi, en, default_minutes) in people::SPECIALTIES {
+        let row = SpecialtyRow {
+            code: (*code).into(),
+            name_vi: (*vi).into(),
+            name_en: (*en).into(),
+            default_minutes: *default_minutes,
+        };
         store::code::put_specialty(cx, &row).await?;
     }
     let rows = icd10::read(ICD10).map_err(|e| DemoError::Made(e.to_string()))?;
@@ -184,7 +190,27 @@ async fn make_hours(cx: &mut Cx<'_>, id: UserId, demo: &DemoUser, now: Ts) -> Re
         })
         .collect();
     let version = store::schedule::version(cx, id).await?.unwrap_or_default();
-    Ok(store::schedule::replace(cx, id, version, &weekly, &[], now).await?)
+    store::schedule::replace(cx, id, version, &weekly, &[], now).await?;
+    let settings = AvailabilitySettings {
+        works_on_holidays: demo.always_on,
+        buffer_before_min: if demo.theatre.is_some() { 5 } else { 0 },
+        buffer_after_min: if demo.theatre.is_some() { 5 } else { 0 },
+        ..AvailabilitySettings::default()
+    };
+    store::availability::save_settings(cx, id, &settings).await?;
+    let theatre = demo.theatre.map(|(label, rrule)| AvailabilityRule {
+        kind: RuleKind::Theatre,
+        label: label.into(),
+        zone: "Asia/Ho_Chi_Minh".into(),
+        // A Monday; the rule says which days count.
+        dtstart: "2026-01-05T07:00".into(),
+        duration_min: 240,
+        rrule: rrule.into(),
+        exdates: Vec::new(),
+        rdates: Vec::new(),
+        works_on_holidays: false,
+    });
+    Ok(store::availability::save_rules(cx, id, theatre.as_slice()).await?)
 }
 
 async fn make_case(

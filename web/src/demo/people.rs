@@ -48,14 +48,15 @@ pub const HOSPITALS: &[DemoHospital] = &[
     },
 ];
 
-pub const SPECIALTIES: &[(&str, &str, &str)] = &[
-    ("neurology", "Thần kinh", "Neurology"),
-    ("cardiology", "Tim mạch", "Cardiology"),
-    ("digestive_surgery", "Ngoại tiêu hóa", "Digestive surgery"),
-    ("intensive_care", "Hồi sức tích cực", "Intensive care"),
-    ("dermatology", "Da liễu", "Dermatology"),
-    ("obstetrics", "Sản phụ khoa", "Obstetrics and gynaecology"),
-    ("paediatrics", "Nhi khoa", "Paediatrics"),
+/// Code, names, and the minutes of a consultation.
+pub const SPECIALTIES: &[(&str, &str, &str, i64)] = &[
+    ("neurology", "Thần kinh", "Neurology", 30),
+    ("cardiology", "Tim mạch", "Cardiology", 30),
+    ("digestive_surgery", "Ngoại tiêu hóa", "Digestive surgery", 30),
+    ("intensive_care", "Hồi sức tích cực", "Intensive care", 20),
+    ("dermatology", "Da liễu", "Dermatology", 15),
+    ("obstetrics", "Sản phụ khoa", "Obstetrics and gynaecology", 30),
+    ("paediatrics", "Nhi khoa", "Paediatrics", 20),
 ];
 
 /// What the core hospital answers in the demo.
@@ -70,6 +71,8 @@ pub struct DemoUser {
     pub specialties: &'static [&'static str],
     /// On duty around the clock, else office hours.
     pub always_on: bool,
+    /// A theatre list of four hours from 7 o'clock: its name and its rule.
+    pub theatre: Option<(&'static str, &'static str)>,
 }
 
 const fn user(
@@ -79,7 +82,7 @@ const fn user(
     role: Role,
     hospital: Option<&'static str>,
 ) -> DemoUser {
-    DemoUser { username, full_name, title, role, hospital, specialties: &[], always_on: false }
+    DemoUser { username, full_name, title, role, hospital, specialties: &[], always_on: false, theatre: None }
 }
 
 const fn specialist(
@@ -89,15 +92,36 @@ const fn specialist(
     specialties: &'static [&'static str],
     always_on: bool,
 ) -> DemoUser {
-    DemoUser { username, full_name, title, role: Role::Specialist, hospital: Some("core"), specialties, always_on }
+    DemoUser {
+        username,
+        full_name,
+        title,
+        role: Role::Specialist,
+        hospital: Some("core"),
+        specialties,
+        always_on,
+        theatre: None,
+    }
+}
+
+const fn operating(user: DemoUser, label: &'static str, rrule: &'static str) -> DemoUser {
+    DemoUser { theatre: Some((label, rrule)), ..user }
 }
 
 pub const USERS: &[DemoUser] = &[
     user("lan", "Nguyễn Thị Lan", "BS", Role::RequestingDoctor, Some("phulam")),
     user("hung", "Phạm Quốc Hùng", "BSCKI", Role::RequestingDoctor, Some("songray")),
     specialist("minh", "Trần Quốc Minh", "TS.BS", &["neurology"], true),
-    specialist("thao", "Lê Thị Thảo", "BSCKII", &["cardiology", "intensive_care"], false),
-    specialist("khoa", "Võ Đăng Khoa", "ThS.BS", &["digestive_surgery"], false),
+    operating(
+        specialist("thao", "Lê Thị Thảo", "BSCKII", &["cardiology", "intensive_care"], false),
+        "Can thiệp mạch vành",
+        "FREQ=WEEKLY;BYDAY=WE",
+    ),
+    operating(
+        specialist("khoa", "Võ Đăng Khoa", "ThS.BS", &["digestive_surgery"], false),
+        "Mổ chương trình",
+        "FREQ=WEEKLY;BYDAY=TU,TH",
+    ),
     user("mai", "Đặng Thị Mai", "CN", Role::Coordinator, Some("core")),
     user("tuan", "Bùi Anh Tuấn", "CN", Role::Coordinator, Some("core")),
     user("hoa", "Hồ Thị Hoa", "CN", Role::Coordinator, Some("phulam")),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod appointment;
+pub mod availability;
 pub mod clock;
 pub mod completeness;
 pub mod consultation;
@@ -9,6 +10,7 @@ pub mod csv;
 pub mod device;
 pub mod guest;
 pub mod handover;
+pub mod holidays;
 pub mod icd10;
 pub mod identifiers;
 pub mod ids;
@@ -16,6 +18,7 @@ pub mod minutes;
 pub mod phi;
 pub mod policy;
 pub mod quality;
+pub mod recurrence;
 pub mod request;
 pub mod schedule;
 pub mod text;

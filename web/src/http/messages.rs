@@ -62,9 +62,10 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ("time_taken", "Giờ này vừa có người đặt.", "This time was just taken."),
     (
         "time_not_free",
-        "Giờ này không nằm trong lịch làm việc của bác sĩ.",
-        "This time is not within the specialist's hours.",
+        "Giờ này không đặt được theo lịch của bác sĩ.",
+        "The specialist's calendar does not give this time.",
     ),
+    ("import_bad_holiday", "Tệp ngày nghỉ có dòng không đọc được.", "The holiday file has a row that cannot be read."),
     ("time_in_past", "Giờ này đã qua.", "This time has passed."),
     ("hold_expired", "Đã hết 5 phút giữ chỗ.", "The 5-minute hold has expired."),
     ("hold_not_yours", "Người khác đang giữ chỗ này.", "Somebody else holds this time."),

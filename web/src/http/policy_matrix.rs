@@ -59,6 +59,8 @@ enum Target {
     Calendar,
     /// What is free in it, which a hospital with a contract may see too.
     FreeTimes,
+    /// What is free in everybody's at the advising hospital.
+    Board,
     Contract,
 }
 
@@ -70,6 +72,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/appointments/{id}", Target::Appointment),
     ("/api/consultations", Target::Nothing),
     ("/api/consultations/{id}", Target::Consultation),
+    ("/api/availability", Target::Board),
     ("/api/contracts", Target::Nothing),
     ("/api/contracts/{id}", Target::Contract),
     ("/api/departments", Target::Hospital),
@@ -80,12 +83,15 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/free-times", Target::FreeTimes),
     ("/api/guests/{id}", Target::GuestLink),
     ("/api/hand-overs", Target::Calendar),
+    ("/api/holidays", Target::Nothing),
     ("/api/hospitals", Target::Nothing),
     ("/api/hospitals/{id}", Target::Hospital),
     ("/api/icd10", Target::Nothing),
     ("/api/me", Target::Nothing),
     ("/api/patients/find", Target::Nothing),
+    ("/api/specialists/{id}/availability", Target::FreeTimes),
     ("/api/specialists/{id}/schedule", Target::Calendar),
+    ("/api/specialists/{id}/why", Target::FreeTimes),
     ("/api/specialties", Target::Nothing),
     ("/api/users", Target::Nothing),
     ("/api/waitlist", Target::Nothing),
@@ -130,7 +136,10 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
             Role::RequestingDoctor if someone.is_party() => Relation::Party,
             _ => Relation::Other,
         },
-        Target::FreeTimes if role == Role::Coordinator && place == Place::Asking => Relation::OwnHospital,
+        Target::FreeTimes | Target::Board if role == Role::Coordinator && place == Place::Asking => {
+            Relation::OwnHospital
+        }
+        Target::Board => own(place == Place::Advising),
         Target::Calendar | Target::FreeTimes if someone.is_party() && role == Role::Specialist => Relation::Party,
         Target::Calendar | Target::FreeTimes => own(place == Place::Advising),
         Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => match role
@@ -387,10 +396,15 @@ impl Stage {
             }
             Target::Calendar | Target::FreeTimes => {
                 id = specialist.id.0;
-                query = format!("?specialist_id={id}&from={}&to={}", NOW.0, NOW.0 + DAY);
+                let (from, to, end) = (NOW.0, NOW.0 + DAY, TOMORROW + HOUR / 2);
+                query = format!("?specialist_id={id}&from={from}&to={to}&starts_at={TOMORROW}&ends_at={end}");
                 if body.get("person_id").is_some() {
                     body["person_id"] = json!(id);
                 }
+            }
+            Target::Board => {
+                let hospital = self.world.advising;
+                query = format!("?hospital_id={hospital}&from={TOMORROW}&to={}", TOMORROW + DAY);
             }
             Target::Contract => id = self.world.contract().await.0,
             Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => {

@@ -93,7 +93,7 @@ impl World {
             store::hospital::insert(cx, &hospital(id, name, code), app.master_key(), NOW).await.expect("a hospital");
         }
         let [code, name_vi, name_en] = ["neurology", "Thần kinh", "Neurology"].map(String::from);
-        let specialty = SpecialtyRow { code, name_vi, name_en };
+        let specialty = SpecialtyRow { code, name_vi, name_en, default_minutes: 30 };
         store::code::put_specialty(cx, &specialty).await.expect("a specialty");
         tx.commit().await.expect("a commit");
         let (routes, _) = crate::http::all().build(Some(&app));

@@ -1,7 +1,7 @@
 //! Code lists: specialties and ICD-10.
 
-use super::{Cx, StoreResult, all, exec};
-use crate::domain::text::fold;
+use super::{Cx, StoreResult, all, exec, opt};
+use crate::domain::{ids::UserId, text::fold};
 use sqlx::FromRow;
 
 #[derive(Clone, Debug, FromRow)]
@@ -9,6 +9,8 @@ pub struct SpecialtyRow {
     pub code: String,
     pub name_vi: String,
     pub name_en: String,
+    /// The length of a consultation when nobody says another.
+    pub default_minutes: i64,
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -19,17 +21,36 @@ pub struct Icd10Row {
 }
 
 pub async fn specialties(cx: &mut Cx<'_>) -> StoreResult<Vec<SpecialtyRow>> {
-    all!(cx, SpecialtyRow, "SELECT code, name_vi, name_en FROM specialty ORDER BY name_vi")
+    all!(cx, SpecialtyRow, "SELECT code, name_vi, name_en, default_minutes FROM specialty ORDER BY name_vi")
+}
+
+/// How long a consultation is by default: in a specialty, or the longest of a person's specialties.
+pub async fn default_minutes(
+    cx: &mut Cx<'_>,
+    specialty: Option<&str>,
+    person: Option<UserId>,
+) -> StoreResult<Option<i64>> {
+    let found = opt!(
+        cx,
+        (i64,),
+        "SELECT default_minutes FROM specialty WHERE code = $1 OR ($1 IS NULL AND code IN
+           (SELECT specialty FROM user_specialty WHERE user_id = $2)) ORDER BY default_minutes DESC LIMIT 1",
+        specialty,
+        person
+    )?;
+    Ok(found.map(|(minutes,)| minutes))
 }
 
 pub async fn put_specialty(cx: &mut Cx<'_>, row: &SpecialtyRow) -> StoreResult<()> {
     exec!(
         cx,
-        "INSERT INTO specialty (code, name_vi, name_en) VALUES ($1, $2, $3)
-         ON CONFLICT (code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
+        "INSERT INTO specialty (code, name_vi, name_en, default_minutes) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en,
+           default_minutes = excluded.default_minutes",
         &row.code,
         &row.name_vi,
-        &row.name_en
+        &row.name_en,
+        row.default_minutes
     )?;
     Ok(())
 }

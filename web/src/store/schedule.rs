@@ -1,13 +1,11 @@
-//! Weekly hours, exceptions, and a person's calendar: what they offer and what of it is taken.
+//! Weekly hours and exceptions, and who advises where. Whole calendars are in `availability`.
 
 use super::{Cx, StoreError, StoreResult, all, exec, one, opt};
 use crate::domain::{
-    clock::{DAY, Ts},
-    ids::{AppointmentId, EventId, HospitalId, HoursId, UserId},
-    schedule::{Calendar, ScheduleException, Span, WeeklyHours},
+    clock::Ts,
+    ids::{EventId, HospitalId, HoursId, UserId},
+    schedule::{ScheduleException, Span, WeeklyHours},
 };
-use crate::store::user::UserRow;
-use sqlx::FromRow;
 
 pub async fn weekly(cx: &mut Cx<'_>, person: UserId) -> StoreResult<Vec<WeeklyHours>> {
     all!(
@@ -99,54 +97,6 @@ pub async fn add_absence(cx: &mut Cx<'_>, person: UserId, away: Span, reason: &s
     Ok(())
 }
 
-#[derive(FromRow)]
-struct TakenRow {
-    starts_at: Ts,
-    ends_at: Ts,
-}
-
-/// What is taken of a person's time, holds that ran out not counted. `except` leaves one appointment out: the one
-/// that is about to move.
-pub async fn taken(
-    cx: &mut Cx<'_>,
-    person: UserId,
-    within: Span,
-    except: Option<AppointmentId>,
-    now: Ts,
-) -> StoreResult<Vec<Span>> {
-    let rows = all!(
-        cx,
-        TakenRow,
-        "SELECT r.starts_at, r.ends_at FROM reservation r JOIN appointment a ON a.id = r.appointment_id
-         WHERE r.person_id = $1 AND r.occupies AND r.starts_at > $2 AND r.starts_at < $4 AND r.ends_at > $3
-           AND NOT (a.status = 'held' AND a.hold_expires_at <= $5) AND (a.id <> $6 OR $6 IS NULL)
-         ORDER BY r.starts_at",
-        person,
-        // No reservation is longer than a day, so none that began earlier can reach into the span.
-        within.from.plus(-DAY),
-        within.from,
-        within.to,
-        now,
-        except
-    )?;
-    Ok(rows.into_iter().map(|r| Span::new(r.starts_at, r.ends_at)).collect())
-}
-
-/// A person's whole calendar over a span of time.
-pub async fn calendar(
-    cx: &mut Cx<'_>,
-    person: UserId,
-    within: Span,
-    except: Option<AppointmentId>,
-    now: Ts,
-) -> StoreResult<Calendar> {
-    Ok(Calendar {
-        weekly: weekly(cx, person).await?,
-        exceptions: exceptions(cx, person, within).await?,
-        taken: taken(cx, person, within, except, now).await?,
-    })
-}
-
 /// Whether a person is an active specialist of a hospital in a specialty.
 pub async fn advises(cx: &mut Cx<'_>, person: UserId, hospital: HospitalId, specialty: &str) -> StoreResult<bool> {
     let (advises,) = one!(
@@ -170,19 +120,4 @@ pub async fn advises_at(cx: &mut Cx<'_>, person: UserId) -> StoreResult<Vec<Hosp
         person
     )?;
     Ok(rows.into_iter().map(|r| r.0).collect())
-}
-
-/// The active specialists of a hospital, of one specialty or of all.
-pub async fn specialists(cx: &mut Cx<'_>, hospital: HospitalId, specialty: Option<&str>) -> StoreResult<Vec<UserRow>> {
-    all!(
-        cx,
-        UserRow,
-        "SELECT id, username, full_name, title, license_number, phone, locale, active, created_at, version
-         FROM app_user WHERE active
-           AND id IN (SELECT user_id FROM role_grant WHERE hospital_id = $1 AND role = 'specialist')
-           AND (id IN (SELECT user_id FROM user_specialty WHERE specialty = $2) OR $2 IS NULL)
-         ORDER BY full_name, id",
-        hospital,
-        specialty
-    )
 }

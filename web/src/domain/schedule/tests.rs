@@ -1,7 +1,11 @@
 //! Free times, by example and by property.
 
 use super::*;
-use crate::domain::clock::HOUR;
+use crate::domain::{
+    availability::{AvailabilityRule, AvailabilitySettings, RuleKind},
+    clock::HOUR,
+};
+use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 
 fn vietnam() -> TimeZone {
@@ -18,6 +22,48 @@ fn hours(weekday: i64, from_minute: i64, to_minute: i64) -> WeeklyHours {
 
 fn exception(kind: ExceptionKind, from: Ts, to: Ts) -> ScheduleException {
     ScheduleException { kind, starts_at: from, ends_at: to, reason: String::new() }
+}
+
+/// A theatre list of three hours, each second day.
+fn list(dtstart: &str) -> AvailabilityRule {
+    AvailabilityRule {
+        kind: RuleKind::Theatre,
+        label: String::new(),
+        zone: "Asia/Ho_Chi_Minh".into(),
+        dtstart: dtstart.into(),
+        duration_min: 180,
+        rrule: "FREQ=DAILY;INTERVAL=2".into(),
+        exdates: Vec::new(),
+        rdates: Vec::new(),
+        works_on_holidays: false,
+    }
+}
+
+#[test]
+fn each_reason_is_told_and_what_may_be_set_aside_comes_last() {
+    let now = at("2026-11-23T00:00:00Z");
+    let mut calendar = clinic();
+    calendar.rules = vec![list("2026-11-23T08:00")];
+    calendar.exceptions =
+        vec![exception(ExceptionKind::Absent, at("2026-11-23T06:00:00Z"), at("2026-11-23T07:00:00Z"))];
+    calendar.taken = vec![Span::new(at("2026-11-24T01:00:00Z"), at("2026-11-24T01:30:00Z"))];
+    calendar.counted = vec![at("2026-11-24T01:00:00Z")];
+    calendar.settings =
+        AvailabilitySettings { buffer_after_min: 10, min_notice_min: 36 * 60, max_per_day: 1, ..Default::default() };
+    calendar.holidays = vec!["2026-11-25".parse().unwrap()];
+    calendar.now = Some(now);
+    let reasons = |from: &str| calendar.reasons(Span::new(at(from), at(from).plus(30 * MINUTE)), &vietnam());
+    use NotFree::*;
+    assert_eq!(reasons("2026-11-23T01:30:00Z"), [Theatre, TooSoon]);
+    assert_eq!(reasons("2026-11-23T06:30:00Z"), [Absent, TooSoon]);
+    assert_eq!(reasons("2026-11-23T20:00:00Z"), [OutsideHours, TooSoon, DayFull]);
+    assert_eq!(reasons("2026-11-24T01:15:00Z"), [Taken, TooSoon, DayFull]);
+    assert_eq!(reasons("2026-11-24T01:35:00Z"), [Buffer, TooSoon, DayFull]);
+    assert_eq!(reasons("2026-11-25T01:00:00Z"), [Theatre, Holiday]);
+    assert_eq!(reasons("2026-11-25T06:30:00Z"), [Holiday]);
+    assert_eq!(reasons("2026-11-26T06:30:00Z"), []);
+    assert!([TooSoon, DayFull].into_iter().all(NotFree::may_be_overridden));
+    assert!(![OutsideHours, Absent, Theatre, Holiday, Taken, Buffer].into_iter().any(NotFree::may_be_overridden));
 }
 
 /// Monday to Friday 07:30–11:30 and 13:00–16:30, as an outpatient clinic.
@@ -156,11 +202,23 @@ prop_compose! {
         extra in prop::collection::vec(some_span(), 0..4),
         absent in prop::collection::vec(some_span(), 0..4),
         taken in prop::collection::vec(some_span(), 0..12),
+        limits in (0_i64..3, 0_i64..3, 0_i64..30, 0_i64..4),
+        theatre in prop::option::of(0_i64..23),
     ) -> Calendar {
         let exceptions = extra.into_iter().map(|s| exception(ExceptionKind::Extra, s.from, s.to))
             .chain(absent.into_iter().map(|s| exception(ExceptionKind::Absent, s.from, s.to)))
             .collect();
-        Calendar { weekly, exceptions, taken }
+        let settings = AvailabilitySettings {
+            buffer_before_min: limits.0 * 5,
+            buffer_after_min: limits.1 * 5,
+            min_notice_min: limits.2 * 60,
+            max_per_day: limits.3,
+            ..AvailabilitySettings::default()
+        };
+        let rules = theatre.map(|hour| list(&format!("2026-03-02T{hour:02}:00"))).into_iter().collect();
+        let counted = taken.iter().map(|t| t.from).collect();
+        let now = Some(at("2026-03-20T00:00:00Z"));
+        Calendar { weekly, exceptions, rules, settings, taken, counted, now, ..Calendar::default() }
     }
 }
 
@@ -204,6 +262,22 @@ proptest! {
             }
             prop_assert_eq!(calendar.judge(time, &zone), Ok(()));
         }
+    }
+
+    #[test]
+    fn a_pattern_is_in_order_without_overlaps_and_open_is_what_nothing_takes(
+        calendar in some_calendar(), within in some_span(), zone in some_zone(),
+    ) {
+        let pattern = calendar.pattern(within, &zone);
+        for part in [&pattern.open, &pattern.theatre, &pattern.absent, &pattern.closed] {
+            prop_assert!(part.iter().all(|span| within.covers(*span) && span.from < span.to));
+            prop_assert!(part.windows(2).all(|pair| pair[0].to < pair[1].from), "{:?}", part);
+        }
+        let away: Vec<Span> = [pattern.theatre.as_slice(), pattern.absent.as_slice()].concat();
+        prop_assert!(!pattern.open.iter().any(|open| away.iter().any(|away| away.overlaps(*open))));
+        // A part of a window is what it is in the whole.
+        let middle = Span::new(within.from.plus(within.length_ms() / 3), within.to);
+        prop_assert_eq!(calendar.pattern(middle, &zone), pattern.clipped(middle));
     }
 
     #[test]

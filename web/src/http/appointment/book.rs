@@ -54,7 +54,8 @@ impl Change for Book {
         let (mut row, consultation) = turn.load(cx, self.id, &[]).await?;
         require_holder(turn, cx, &row).await?;
         if hold_has_expired(row.status, row.hold_expires_at, turn.now) {
-            let wish = Wish { specialist: row.specialist_id, span: row.span(), moving: Some(row.id) };
+            let wish =
+                Wish { specialist: row.specialist_id, span: row.span(), moving: Some(row.id), override_reason: None };
             return Err(alternatives::hold_expired(turn.app, cx, &consultation, &wish, turn.now).await?);
         }
         turn.require_version(cx, &row, self.body.version).await?;

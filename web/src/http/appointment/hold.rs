@@ -40,12 +40,12 @@ pub async fn hold(
 
 impl Change for Hold {
     async fn glance(&self, turn: &Turn<'_>, cx: &mut Cx<'_>) -> ApiResult<()> {
-        alternatives::check(self.wish().span, turn.now)?;
+        alternatives::check(self.wish()?.span, turn.now)?;
         let row = turn.caller.consultation(cx, self.consultation_id).await?;
         // Otherwise its own time may be what is taken.
         if matches!(row.state, ConsultationState::Accepted | ConsultationState::NoShow) {
             alternatives::require_specialist(cx, &row, self.specialist_id).await?;
-            alternatives::require_free(turn.app, cx, &row, &self.wish(), turn.now).await?;
+            alternatives::require_free(turn.app, cx, &row, &self.wish()?, turn.now).await?;
         }
         Ok(())
     }
@@ -67,7 +67,8 @@ impl Change for Hold {
         let mut row = store::consultation::get(cx, known.id).await?.ok_or(ApiError::NotFound)?;
         row.state.after(Transition::Hold)?;
         let hospital = alternatives::require_specialist(cx, &row, self.specialist_id).await?;
-        alternatives::require_free(turn.app, cx, &row, &self.wish(), turn.now).await?;
+        let wish = self.wish()?;
+        let overridden = alternatives::require_free(turn.app, cx, &row, &wish, turn.now).await?;
 
         let appointment = AppointmentRow {
             id: AppointmentId::new(),
@@ -90,14 +91,17 @@ impl Change for Hold {
         turn.lock_chains(cx, &row, &released).await?;
         let row = transition::step(cx, &turn.by(), row, Transition::Hold, "", turn.now).await?;
         turn.audit(cx, "appointment.hold", &row, &appointment).await?;
+        turn.audit_override(cx, &row, &appointment, &overridden, wish.override_reason).await?;
         store::appointment::audit_released(cx, &released, turn.now).await?;
         Ok(Done { status: StatusCode::CREATED, appointment, consultation: row, persons, released })
     }
 }
 
 impl Hold {
-    fn wish(&self) -> Wish {
-        Wish { specialist: self.specialist_id, span: Span::new(self.starts_at, self.ends_at), moving: None }
+    fn wish(&self) -> ApiResult<Wish<'_>> {
+        let override_reason = alternatives::override_reason(self.override_reason.as_deref())?;
+        let span = Span::new(self.starts_at, self.ends_at);
+        Ok(Wish { specialist: self.specialist_id, span, moving: None, override_reason })
     }
 }
 

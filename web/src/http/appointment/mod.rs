@@ -28,6 +28,7 @@ use crate::domain::{
     ids::{AppointmentId, ConsultationId, HospitalId, UserId},
     policy::{Action, Rule},
     request::Urgency,
+    schedule::NotFree,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -86,6 +87,9 @@ pub struct Hold {
     pub specialist_id: UserId,
     pub starts_at: Ts,
     pub ends_at: Ts,
+    /// Why the notice or the number of appointments a day that the specialist set is not kept; audited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -100,6 +104,9 @@ pub struct MoveTo {
     pub ends_at: Ts,
     /// Another specialist, when the appointment is handed over.
     pub specialist_id: Option<UserId>,
+    /// Why the notice or the number of appointments a day that the specialist set is not kept; audited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -111,6 +118,11 @@ pub struct CancelAppointment {
 /// `details` of the 409 `time_taken`, `time_not_free` and `hold_expired`: who was faster is not told, what is free is.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct TimeTaken {
+    /// Why the time cannot be had; null when only the hold ran out.
+    pub reason: Option<NotFree>,
+    /// Whether a coordinator may have it nevertheless, with a reason.
+    #[serde(default)]
+    pub may_override: bool,
     /// The next three free times; empty only when the next 14 days hold none.
     pub alternatives: Vec<FreeTime>,
 }
@@ -166,6 +178,8 @@ pub fn routes() -> Routes {
         .add(Rule::May(Action::OwnAccount), routes!(device_check::device_check))
 }
 
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod quality_tests;
 #[cfg(test)]

@@ -57,9 +57,10 @@ impl Change for Move {
         row.status = row.status.after(Step::Move)?;
         alternatives::require_specialist(cx, &consultation, to).await?;
         let released = store::appointment::release_expired_of(cx, &[to], turn.now).await?;
-        let wish =
-            Wish { specialist: to, span: Span::new(self.body.starts_at, self.body.ends_at), moving: Some(row.id) };
-        alternatives::require_free(turn.app, cx, &consultation, &wish, turn.now).await?;
+        let override_reason = alternatives::override_reason(self.body.override_reason.as_deref())?;
+        let span = Span::new(self.body.starts_at, self.body.ends_at);
+        let wish = Wish { specialist: to, span, moving: Some(row.id), override_reason };
+        let overridden = alternatives::require_free(turn.app, cx, &consultation, &wish, turn.now).await?;
 
         row.specialist_id = to;
         row.starts_at = self.body.starts_at;
@@ -74,6 +75,7 @@ impl Change for Move {
         store::consultation::add_event(cx, consultation.id, &actor, state, state, "", turn.now).await?;
         turn.lock_chains(cx, &consultation, &released).await?;
         turn.audit(cx, "appointment.move", &consultation, &row).await?;
+        turn.audit_override(cx, &consultation, &row, &overridden, override_reason).await?;
         store::appointment::audit_released(cx, &released, turn.now).await?;
         turn.notify(cx, &[consultation.requester_id, from, to], "appointment.moved", &consultation).await?;
         let persons = if from == to { vec![to] } else { vec![from, to] };

@@ -7,6 +7,7 @@ use crate::{
         appointment::NotNow,
         clock::Ts,
         ids::{AppointmentId, HospitalId, UserId},
+        schedule::NotFree,
     },
     http::{
         ApiError, ApiResult, Caller, Json,
@@ -234,6 +235,23 @@ impl Turn<'_> {
             "appointment": row.id, "specialist": row.specialist_id, "starts_at": row.starts_at, "ends_at": row.ends_at,
         });
         transition::audit(cx, &self.by(), consultation, action, detail, self.now).await
+    }
+
+    /// Audits that limits of the specialist were set aside, and why.
+    pub async fn audit_override(
+        &self,
+        cx: &mut Cx<'_>,
+        consultation: &ConsultationRow,
+        row: &AppointmentRow,
+        overridden: &[NotFree],
+        reason: Option<&str>,
+    ) -> ApiResult<()> {
+        if overridden.is_empty() {
+            return Ok(());
+        }
+        let detail =
+            json!({ "appointment": row.id, "specialist": row.specialist_id, "limits": overridden, "reason": reason });
+        transition::audit(cx, &self.by(), consultation, "appointment.override", detail, self.now).await
     }
 
     /// Notifies people of a change that somebody else made.

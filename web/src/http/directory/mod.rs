@@ -48,6 +48,9 @@ pub struct Specialty {
     pub code: String,
     pub name_vi: String,
     pub name_en: String,
+    /// The length of a consultation when nobody says another.
+    #[serde(default)]
+    pub default_minutes: i64,
 }
 
 /// An advising hospital that the caller's hospital may ask now, by contract.

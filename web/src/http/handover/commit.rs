@@ -30,6 +30,8 @@ use serde_json::json;
 
 /// A transaction that met another one is run again this often.
 const ATTEMPTS: usize = 5;
+/// Nobody who is called away can keep a colleague's notice or number a day.
+const CALLED_AWAY: &str = "Bận gấp";
 /// More than this stands in nobody's day.
 const MAX_MOVES: usize = 100;
 
@@ -187,7 +189,12 @@ async fn move_one(
 ) -> ApiResult<(AppointmentRow, ConsultationRow)> {
     row.status = row.status.after(Step::HandOver)?;
     alternatives::require_specialist(cx, &of, to.specialist_id).await?;
-    let wish = Wish { specialist: to.specialist_id, span: Span::new(to.starts_at, to.ends_at), moving: Some(row.id) };
+    let wish = Wish {
+        specialist: to.specialist_id,
+        span: Span::new(to.starts_at, to.ends_at),
+        moving: Some(row.id),
+        override_reason: Some(CALLED_AWAY),
+    };
     alternatives::require_free(app, cx, &of, &wish, now).await?;
     row.specialist_id = to.specialist_id;
     row.starts_at = to.starts_at;

@@ -11,8 +11,9 @@ use crate::{
         schedule::{Calendar, ExceptionKind, HORIZON_MS, ScheduleException, Span},
     },
     http::{ApiError, ApiResult, consultation::view},
-    store::{self, Cx, appointment::AppointmentRow, consultation::ConsultationRow, user::UserRow},
+    store::{self, Cx, appointment::AppointmentRow, availability::Whose, consultation::ConsultationRow, user::UserRow},
 };
+use jiff::tz::TimeZone;
 use std::collections::HashMap;
 
 /// Refuses a time that is over, turned round, or longer than a day.
@@ -43,11 +44,12 @@ pub async fn make(app: &App, cx: &mut Cx<'_>, caller: UserId, away: &Away, now: 
     let mut people = People { rows: HashMap::new(), calendars: Vec::new() };
     let mut affected = Vec::new();
     for (row, of) in &cases {
-        let colleagues = load_colleagues(cx, &mut people, row, of, now).await?;
+        let colleagues = load_colleagues(cx, &mut people, row, of, now, app.zone()).await?;
         let (urgency, due_at) = (of.urgency, of.due_at.filter(|due| *due > row.starts_at));
         affected.push(Affected { id: row.id, span: row.span(), urgency, due_at, colleagues });
     }
-    let ways = handover::plan(&affected, &own_calendar(cx, away, span, now).await?, &people.calendars, now, app.zone());
+    let ways =
+        handover::plan(&affected, &own_calendar(app, cx, away, span, now).await?, &people.calendars, now, app.zone());
     let told = told(cx, away.person_id, caller, &cases, &ways).await?;
     let colleagues = free_first(&people, &affected, now, app);
     let mut shown = Vec::with_capacity(cases.len());
@@ -73,16 +75,21 @@ async fn load_colleagues(
     row: &AppointmentRow,
     of: &ConsultationRow,
     now: Ts,
+    zone: &TimeZone,
 ) -> ApiResult<Vec<UserId>> {
     let mut found = Vec::new();
-    for user in store::schedule::specialists(cx, row.hospital_id, of.specialty.as_deref()).await? {
+    let whose = Whose::Hospital(row.hospital_id, of.specialty.as_deref());
+    let within = Span::new(now, row.ends_at.max(now).plus(DAY));
+    for (member, mut calendar) in store::availability::calendars(cx, whose, within, None, now, zone).await? {
+        let user = member.user;
         if user.id == row.specialist_id {
             continue;
         }
         found.push(user.id);
         if !people.rows.contains_key(&user.id) {
-            let within = Span::new(now, now.plus(2 * DAY));
-            people.calendars.push((user.id, store::schedule::calendar(cx, user.id, within, None, now).await?));
+            // Who is called away cannot give the notice that a colleague usually gets.
+            calendar.now = None;
+            people.calendars.push((user.id, calendar));
             people.rows.insert(user.id, user);
         }
     }
@@ -90,9 +97,12 @@ async fn load_colleagues(
 }
 
 /// The calendar of who is away, with the absence in it and without the cases that will leave their times.
-async fn own_calendar(cx: &mut Cx<'_>, away: &Away, span: Span, now: Ts) -> ApiResult<Calendar> {
+async fn own_calendar(app: &App, cx: &mut Cx<'_>, away: &Away, span: Span, now: Ts) -> ApiResult<Calendar> {
     let within = Span::new(now, span.to.plus(HORIZON_MS));
-    let mut own = store::schedule::calendar(cx, away.person_id, within, None, now).await?;
+    let whose = Whose::Person(away.person_id);
+    let found = store::availability::calendars(cx, whose, within, None, now, app.zone()).await?;
+    let (_, mut own) = found.into_iter().next().ok_or(ApiError::NotFound)?;
+    own.now = None;
     let absent = ExceptionKind::Absent;
     let reason = String::new();
     own.exceptions.push(ScheduleException { kind: absent, starts_at: span.from, ends_at: span.to, reason });

@@ -39,3 +39,14 @@ pub async fn may_search(cx: &mut Cx<'_>, caller: &Caller, hospital: HospitalId, 
     }
     Ok(false)
 }
+
+/// Refuses unless the caller may see when a person has time: they themselves, and whoever may search a hospital where
+/// they advise.
+pub async fn require_search(cx: &mut Cx<'_>, caller: &Caller, person: UserId, now: Ts) -> ApiResult<()> {
+    let hospitals = store::schedule::advises_at(cx, person).await?;
+    let mut allowed = person == caller.id() && !hospitals.is_empty();
+    for hospital in hospitals {
+        allowed = allowed || may_search(cx, caller, hospital, now).await?;
+    }
+    if allowed { Ok(()) } else { Err(ApiError::NotFound) }
+}

@@ -1,22 +1,27 @@
 //! `GET /api/free-times`
 
-use super::{FreeTime, FreeTimesQuery, access};
+use super::{FreeTime, FreeTimesQuery, access, window};
 use crate::{
     app::App,
     domain::{
         clock::{DAY, MINUTE, Ts},
-        schedule::{MAX_MINUTES, MIN_MINUTES, Span},
+        schedule::{Calendar, MAX_MINUTES, MIN_MINUTES, Span},
     },
     http::{ApiError, ApiResult, Caller, Json},
-    store::{self, Cx, user::UserRow},
+    store::{
+        self, Cx,
+        availability::{Member, Whose},
+    },
 };
 use axum::extract::{Query, State};
+use jiff::tz::TimeZone;
 
-const MAX_SPAN_MS: i64 = 62 * DAY;
 const MAX_TIMES: usize = 200;
 const DEFAULT_MINUTES: i64 = 30;
+/// A search looks this far at once: the first times are what most ask for, and a year is long.
+const STEP_MS: i64 = 14 * DAY;
 
-/// Times that can be booked: weekly hours and exceptions minus reservations; at most 200.
+/// Times that can be booked: what the rota gives minus reservations, pauses and limits; at most 200.
 #[utoipa::path(
     get,
     path = "/api/free-times",
@@ -30,44 +35,60 @@ pub async fn free_times(
     caller: Caller,
     Query(query): Query<FreeTimesQuery>,
 ) -> ApiResult<Json<Vec<FreeTime>>> {
-    let minutes = query.minutes.unwrap_or(DEFAULT_MINUTES);
-    if !(MIN_MINUTES..=MAX_MINUTES).contains(&minutes) {
-        return Err(ApiError::field("minutes", "out_of_range"));
-    }
-    if query.from.0 < 0 || !(0..=MAX_SPAN_MS).contains(&query.to.0.saturating_sub(query.from.0)) {
-        return Err(ApiError::field("to", "out_of_range"));
-    }
+    let window = window(query.from, query.to)?;
     let now = app.now();
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
-    let specialists = whom(cx, &caller, &query, now).await?;
-    let within = Span::new(query.from.max(now), query.to);
-    let mut times = Vec::new();
-    for specialist in &specialists {
-        let calendar = store::schedule::calendar(cx, specialist.id, within, None, now).await?;
-        let free = calendar.times(within, minutes * MINUTE, app.zone());
-        times.extend(free.into_iter().take(MAX_TIMES).map(|span| FreeTime::new(specialist, span)));
+    let whose = whose(cx, &caller, &query, now).await?;
+    let minutes = match query.minutes {
+        Some(minutes) => minutes,
+        None => store::code::default_minutes(cx, query.specialty.as_deref(), query.specialist_id)
+            .await?
+            .unwrap_or(DEFAULT_MINUTES),
+    };
+    if !(MIN_MINUTES..=MAX_MINUTES).contains(&minutes) {
+        return Err(ApiError::field("minutes", "out_of_range"));
     }
-    // Stable: at one time, colleagues stay in the order of their names.
-    times.sort_by_key(|t| t.starts_at);
-    times.truncate(MAX_TIMES);
-    Ok(Json(times))
+    let within = Span::new(window.from.max(now), window.to);
+    let calendars = store::availability::calendars(cx, whose, within, None, now, app.zone()).await?;
+    drop(conn);
+    let (length_ms, zone) = (minutes * MINUTE, app.zone().clone());
+    let found = tokio::task::spawn_blocking(move || search(&calendars, within, length_ms, &zone));
+    Ok(Json(found.await.map_err(|e| ApiError::Internal(Box::new(e)))?))
 }
 
-/// The specialists that are searched.
-async fn whom(cx: &mut Cx<'_>, caller: &Caller, query: &FreeTimesQuery, now: Ts) -> ApiResult<Vec<UserRow>> {
+/// The first times of everybody, step by step until there are enough.
+fn search(calendars: &[(Member, Calendar)], within: Span, length_ms: i64, zone: &TimeZone) -> Vec<FreeTime> {
+    let mut times: Vec<FreeTime> = Vec::new();
+    let mut from = within.from;
+    while from < within.to && times.len() < MAX_TIMES {
+        let next = from.plus(STEP_MS).min(within.to);
+        // A time may begin in this step and end in the next one.
+        let step = Span::new(from, next.plus(length_ms).min(within.to));
+        let mut found = Vec::new();
+        for (member, calendar) in calendars {
+            let free = calendar.times(step, length_ms, zone).into_iter().filter(|span| span.from < next);
+            found.extend(free.take(MAX_TIMES).map(|span| FreeTime::new(&member.user, span)));
+        }
+        // Stable: at one time, colleagues stay in the order of their names.
+        found.sort_by_key(|t| t.starts_at);
+        times.extend(found);
+        from = next;
+    }
+    times.truncate(MAX_TIMES);
+    times
+}
+
+/// Whose calendars are searched.
+async fn whose<'a>(cx: &mut Cx<'_>, caller: &Caller, query: &'a FreeTimesQuery, now: Ts) -> ApiResult<Whose<'a>> {
     let Some(person) = query.specialist_id else {
         let hospital = query.hospital_id.ok_or_else(|| ApiError::field("hospital_id", "required"))?;
         if !access::may_search(cx, caller, hospital, now).await? {
             return Err(ApiError::NotFound);
         }
-        return Ok(store::schedule::specialists(cx, hospital, query.specialty.as_deref()).await?);
+        return Ok(Whose::Hospital(hospital, query.specialty.as_deref()));
     };
-    let hospitals = store::schedule::advises_at(cx, person).await?;
-    let mut allowed = person == caller.id() && !hospitals.is_empty();
-    for hospital in hospitals {
-        allowed = allowed || access::may_search(cx, caller, hospital, now).await?;
-    }
-    let specialist = store::user::get(cx, person).await?.filter(|u| allowed && u.active);
-    Ok(vec![specialist.ok_or(ApiError::NotFound)?])
+    access::require_search(cx, caller, person, now).await?;
+    let active = store::user::get(cx, person).await?.is_some_and(|user| user.active);
+    if active { Ok(Whose::Person(person)) } else { Err(ApiError::NotFound) }
 }

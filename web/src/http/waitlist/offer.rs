@@ -14,7 +14,10 @@ use crate::{
         appointment::turn,
         consultation::transition::{self, By},
     },
-    store::{self, Cx, appointment::AppointmentRow, consultation::ConsultationRow, waitlist::WaitlistRow},
+    store::{
+        self, Cx, appointment::AppointmentRow, availability::Whose, consultation::ConsultationRow,
+        waitlist::WaitlistRow,
+    },
 };
 use axum::http::StatusCode;
 use serde_json::json;
@@ -56,13 +59,14 @@ async fn first_free(app: &App, row: &WaitlistRow, now: Ts) -> ApiResult<Option<(
     let Some(consultation) = store::consultation::get(cx, row.consultation_id).await? else { return Ok(None) };
     let within = Span::new(row.from_at.max(now), row.to_at);
     let mut best: Option<(UserId, Span)> = None;
-    for person in store::schedule::specialists(cx, row.hospital_id, consultation.specialty.as_deref()).await? {
-        if row.specialist_id.is_some_and(|wanted| wanted != person.id) {
+    let whose = Whose::Hospital(row.hospital_id, consultation.specialty.as_deref());
+    for (member, calendar) in store::availability::calendars(cx, whose, within, None, now, app.zone()).await? {
+        let person = member.user.id;
+        if row.specialist_id.is_some_and(|wanted| wanted != person) {
             continue;
         }
-        let calendar = store::schedule::calendar(cx, person.id, within, None, now).await?;
         let first = calendar.times(within, row.minutes * MINUTE, app.zone()).into_iter().next();
-        best = [best, first.map(|span| (person.id, span))].into_iter().flatten().min_by_key(|(_, span)| span.from);
+        best = [best, first.map(|span| (person, span))].into_iter().flatten().min_by_key(|(_, span)| span.from);
     }
     Ok(best)
 }
@@ -77,8 +81,9 @@ async fn offer(app: &App, waiting: &WaitlistRow, person: UserId, span: Span, now
     let Some(mut row) = store::consultation::get(cx, id).await? else { return Ok(None) };
     let still_waits = matches!(row.state, State::Accepted | State::NoShow)
         && store::waitlist::get(cx, id).await?.is_some_and(|w| w.created_by == waiting.created_by);
-    let calendar = store::schedule::calendar(cx, person, span, None, now).await?;
-    if !still_waits || calendar.judge(span, app.zone()).is_err() {
+    let found = store::availability::calendars(cx, Whose::Person(person), span, None, now, app.zone()).await?;
+    let free = found.first().is_some_and(|(_, calendar)| calendar.judge(span, app.zone()).is_ok());
+    if !still_waits || !free {
         return Ok(None);
     }
     let appointment = AppointmentRow {

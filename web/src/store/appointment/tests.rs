@@ -8,10 +8,10 @@ use crate::{
         request::{RequestContent, Urgency},
     },
     store::{
-        Db,
+        Db, availability,
         consultation::ConsultationRow,
         hospital::{self, HospitalRow},
-        idempotency, schedule,
+        idempotency,
         sealing::Key,
         testing::TestDatabase,
         user::{self, NewUser},
@@ -212,6 +212,18 @@ async fn of_many_at_once_one_gets_the_time() {
     }
 }
 
+/// What is taken of a person's time.
+async fn taken(
+    cx: &mut Cx<'_>,
+    person: UserId,
+    within: Span,
+    except: Option<AppointmentId>,
+    now: Ts,
+) -> StoreResult<Vec<Span>> {
+    let whose = availability::Whose::Person(person);
+    Ok(availability::taken(cx, whose, within, except, now).await?.remove(&person).unwrap_or_default().spans)
+}
+
 #[tokio::test]
 async fn a_hold_that_ran_out_gives_time_and_consultation_back() {
     let world = World::new().await;
@@ -225,12 +237,12 @@ async fn a_hold_that_ran_out_gives_time_and_consultation_back() {
     let early = expires.plus(-1);
     assert!(!any_expired(cx, early).await.unwrap());
     assert!(release_expired(cx, early).await.unwrap().is_empty());
-    assert_eq!(schedule::taken(cx, world.specialist, day, None, early).await.unwrap(), [hold.span()]);
-    assert_eq!(schedule::taken(cx, world.specialist, day, Some(hold.id), early).await.unwrap(), []);
+    assert_eq!(taken(cx, world.specialist, day, None, early).await.unwrap(), [hold.span()]);
+    assert_eq!(taken(cx, world.specialist, day, Some(hold.id), early).await.unwrap(), []);
 
     // Free for whoever looks, before anybody released it.
     assert!(any_expired(cx, expires).await.unwrap());
-    assert_eq!(schedule::taken(cx, world.specialist, day, None, expires).await.unwrap(), []);
+    assert_eq!(taken(cx, world.specialist, day, None, expires).await.unwrap(), []);
     let released = release_expired(cx, expires).await.unwrap();
     assert_eq!(released.len(), 1);
     assert_eq!((released[0].consultation_id, released[0].person), (Some(id), world.specialist));

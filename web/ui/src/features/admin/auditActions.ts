@@ -10,6 +10,7 @@ export const auditActions: Record<string, ReturnType<typeof msg>> = {
   'appointment.hold_expired': msg`Hết hạn giữ chỗ`,
   'appointment.move': msg`Đổi giờ hẹn`,
   'appointment.no_show': msg`Ghi vắng mặt`,
+  'appointment.override': msg`Đặt lịch ngoài giới hạn của bác sĩ`,
   'appointment.release': msg`Nhả chỗ đang giữ`,
   'consultation.create': msg`Tạo yêu cầu`,
   'consultation.delete': msg`Xóa bản nháp`,
