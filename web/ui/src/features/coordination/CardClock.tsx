@@ -48,13 +48,13 @@ function MeetingClock({ at }: { at: number }) {
 }
 
 /** What is left of a hold. Hidden from readers, who would hear each second; the chip below says that it is held. */
-export function HoldClock({ expires }: { expires: number }) {
+export function HoldClock({ expires, bare = false }: { expires: number; bare?: boolean }) {
   const now = useNow(1_000);
   const left = Math.max(0, expires - now);
   const tone = left === 0 ? 'late' : left < 0.3 * holdMs ? 'due' : 'neutral';
   return (
     <span className={classes('card-clock', tone !== 'neutral' && `card-clock--${tone}`)} aria-hidden="true">
-      <Ring share={left / holdMs} tone={tone === 'neutral' ? 'accent' : tone} size={17} />
+      {!bare && <Ring share={left / holdMs} tone={tone === 'neutral' ? 'accent' : tone} size={17} />}
       <span className="num">{formatElapsed(left)}</span>
     </span>
   );

@@ -53,8 +53,8 @@ export default function CoordinationPage() {
     [go],
   );
   const plan = useCallback(
-    (id: string) => {
-      setFocusTimes(true);
+    (id: string, byMouse = false) => {
+      setFocusTimes(!byMouse);
       // On a phone there is no line of hours; the case itself offers its times.
       go(phone ? { open: id } : { open: null, planning: id, ...(wide ? {} : { view: 'timeline' }) });
     },
@@ -62,7 +62,7 @@ export default function CoordinationPage() {
   );
   const onPlan = useCallback((line: Line) => (isPlannable(line) || line.state === 'held' || line.state === 'booked' ? plan(line.id) : onOpen(line)), [plan, onOpen]);
   // A press does what the column is for: a case without a time is placed, the others are read.
-  const onPress = useCallback((line: Line) => (wide && (isPlannable(line) || line.state === 'held') ? onPlan(line) : onOpen(line)), [wide, onPlan, onOpen]);
+  const onPress = useCallback((line: Line) => (wide && (isPlannable(line) || line.state === 'held') ? plan(line.id, true) : onOpen(line)), [wide, plan, onOpen]);
   const actions = useCaseActions(onOpen, onPlan);
   const onHelp = useCallback(() => setKeys(true), []);
   useHelpKey(onHelp);
@@ -99,7 +99,7 @@ export default function CoordinationPage() {
           {lines.isPending && <Skeleton rows={5} />}
         </div>
       )}
-      {timelineShown && <Timeline lines={open} planning={planning} hospitals={actions.mine} specialty={filter.specialty} steps={actions.steps} onOpen={onOpen} onPlan={(line) => (line ? onPlan(line) : go({ planning: null }))} />}
+      {timelineShown && <Timeline lines={open} planning={planning} hospitals={actions.mine} specialty={filter.specialty} steps={actions.steps} onOpen={onOpen} onPlan={(line) => go({ planning: line?.id ?? null })} focusTimes={focusTimes} />}
       {place.open !== null && <CasePanel key={place.open} id={place.open} focusTimes={focusTimes} onClose={close} />}
       {actions.dialogs}
       {keys && <KeysDialog onClose={() => setKeys(false)} />}

@@ -13,9 +13,14 @@ type Props = { filter: Filter; choices: ReturnType<typeof choicesOf>; shown: num
 
 export function FilterBar({ filter, choices, shown, onChange, children }: Props) {
   const { t } = useLingui();
+  // On a phone the choices stand behind a button, unless one of them is at work.
+  const [more, setMore] = useState(() => isFiltering({ ...filter, text: '' }));
   return (
-    <search className="board-filter">
+    <search className={more ? 'board-filter board-filter--more' : 'board-filter'}>
       {children}
+      <Button size="s" className="board-filter__toggle" icon="down" aria-expanded={more} onClick={() => setMore(!more)}>
+        <Trans>Lọc</Trans>
+      </Button>
       <Words text={filter.text} onText={(text) => onChange({ ...filter, text })} />
       <Choices filter={filter} choices={choices} onChange={onChange} />
       <div className="board-filter__chips" role="group" aria-label={t`Mức khẩn`}>

@@ -29,9 +29,7 @@ export function PageHeader({ lines, loaded, hidden, onOpen, onKeys }: Props) {
       {loaded && <NextStep lines={lines} now={now} onOpen={onOpen} />}
       <span className="grow" />
       {loaded && <Counts lines={lines} now={now} />}
-      <Button size="s" variant="quiet" className="coordination__keys" kbd="?" aria-keyshortcuts="?" aria-label={t`Phím tắt`} onClick={onKeys}>
-        <Trans>Phím tắt</Trans>
-      </Button>
+      <Button size="s" variant="quiet" className="coordination__keys" kbd="?" aria-keyshortcuts="?" aria-label={t`Phím tắt`} title={t`Phím tắt`} onClick={onKeys} />
     </header>
   );
 }

@@ -4,7 +4,7 @@ import { i18n } from '@lingui/core';
 import { formatDuration, formatTime, formatTimeRange } from '../../ui/time';
 import { urgencyNames } from '../../ui/UrgencyMark';
 import type { Conflict, Presence } from './conflicts';
-import type { Segment, Taken } from './timeline';
+import { dayMs, type Lane, type Segment, type Taken } from './timeline';
 
 /** Who meets there: the hospital that asks, where the reader may know it. */
 export function whoOf(taken: Taken): string {
@@ -26,6 +26,18 @@ export function takenWords(taken: Taken): string {
     default:
       return t`đã đặt cho ${who}`;
   }
+}
+
+/** Without the kind of house, where the room is narrow: "BVĐK Sông Ray" → "Sông Ray". */
+export function placeName(name: string): string {
+  return name.replace(/^(?:TTYT|BVĐK|BV|TYT|PKĐK)\s+(?=\S)/u, '');
+}
+
+/** When somebody works on a day: "07:00–11:30, 13:00–16:30". */
+export function hoursWords(lane: Lane): string {
+  if (lane.open === null) return t`không xem được giờ làm`;
+  if (lane.open.length === 0) return t`không làm việc ngày này`;
+  return lane.open.map(({ from, to }) => (to - from >= dayMs ? t`cả ngày` : formatTimeRange(from, to))).join(', ');
 }
 
 /** The state of a stretch of the day. */

@@ -6,7 +6,7 @@ import { formatTimeRange } from '../../../ui/time';
 import { UrgencyMark } from '../../../ui/UrgencyMark';
 import { HoldClock } from '../CardClock';
 import type { Segment } from '../timeline';
-import { segmentWords, whoOf } from '../words';
+import { placeName, segmentWords, whoOf } from '../words';
 
 export type CellAction = 'hold' | 'book' | 'open' | 'choose_case' | 'not_adviser' | 'too_short' | 'none';
 
@@ -35,6 +35,7 @@ export function Cell({ who, segment, style, action, minutes, tabbable, onPick, o
       data-from={segment.from}
       data-drag-appointment={movable ? taken.entry?.appointment.id : undefined}
       aria-label={`${label}. ${how}`}
+      title={taken || segment.label !== '' ? label : undefined}
       onClick={(event) => onPick(event.currentTarget)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -79,14 +80,14 @@ const Content = memo(function Content({ segment }: { segment: Segment }) {
         {level && taken.kind !== 'held' && <UrgencyMark level={level} wordless />}
         {taken.kind === 'held' && expires ? (
           <>
-            <Trans>Giữ chỗ</Trans> <HoldClock expires={expires} />
+            <HoldClock expires={expires} bare /> <Trans>Giữ chỗ</Trans>
           </>
         ) : taken.kind === 'live' ? (
           <Trans>Đang họp</Trans>
         ) : taken.kind === 'done' ? (
           entry?.appointment.status === 'no_show' ? <Trans>Vắng mặt</Trans> : <Trans>Họp xong</Trans>
         ) : (
-          whoOf(taken)
+          placeName(whoOf(taken))
         )}
       </span>
     );

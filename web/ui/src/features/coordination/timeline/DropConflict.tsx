@@ -21,7 +21,9 @@ export function DropConflict({ refusal: { at, message, who, alternatives }, busy
     setPlace({ left: Math.max(8, Math.min(at.x, innerWidth - width - 8)), top: at.y + 12 + height <= innerHeight ? at.y + 12 : Math.max(8, at.y - 12 - height) });
   }, [at]);
   useEffect(() => {
-    if (place !== null) box.current?.querySelector<HTMLElement>('.time-button, button')?.focus({ preventScroll: true });
+    if (place === null) return;
+    const first = box.current?.querySelector<HTMLElement>('.time-button') ?? box.current?.querySelector<HTMLElement>('button');
+    first?.focus({ preventScroll: true });
   }, [place]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

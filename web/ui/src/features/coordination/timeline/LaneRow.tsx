@@ -6,7 +6,7 @@ import { PresenceDot } from '../../../ui/StateChip';
 import { formatTime, formatTimeRange } from '../../../ui/time';
 import { type Conflict, presenceOf } from '../conflicts';
 import { type Lane, outlines, percentAt, type Segment, segmentsOf, type Span } from '../timeline';
-import { conflictWords, presenceWords } from '../words';
+import { conflictWords, hoursWords, presenceWords } from '../words';
 import { Cell, type CellAction } from './Cell';
 
 export type Preview = Span & { lane: string; conflict: Conflict | null };
@@ -31,7 +31,8 @@ export const LaneRow = memo(function LaneRow({ lane, day, now, free, minutes, pl
   const segments = useMemo(() => segmentsOf(lane, day, now), [lane, day, now]);
   const starts = useMemo(() => (free === null ? null : new Set(free.map(({ from }) => from))), [free]);
   const drawn = useMemo(() => outlines(free ?? []), [free]);
-  const presence = presenceOf(lane, now);
+  // On another day the hours say more than where somebody is at present.
+  const presence = day.from <= now && now < day.to ? presenceOf(lane, now) : null;
   const place = (span: Span) => ({ left: `${percentAt(span.from, day)}%`, width: `${percentAt(span.to, day) - percentAt(span.from, day)}%` });
   const action = (segment: Segment): CellAction => {
     if (segment.taken?.kind === 'held' && segment.taken.entry?.consultation?.id === planningId) return 'book';
@@ -43,10 +44,10 @@ export const LaneRow = memo(function LaneRow({ lane, day, now, free, minutes, pl
   return (
     <div role="row" className="lane">
       <div role="rowheader" className="lane__who">
-        <PresenceDot state={presence.state} />
+        {presence && <PresenceDot state={presence.state} />}
         <span className="lane__name">
           <b>{lane.name}</b>
-          <small>{presenceWords(presence, now)}</small>
+          <small>{presence ? presenceWords(presence, now) : hoursWords(lane)}</small>
         </span>
       </div>
       <div className="lane__track" data-lane={lane.id}>
@@ -72,8 +73,7 @@ export const LaneRow = memo(function LaneRow({ lane, day, now, free, minutes, pl
         {preview && (
           <div className={classes('lane__drop', preview.conflict !== null && 'lane__drop--bad')} style={place(preview)} aria-hidden="true">
             <span className="lane__drop-words num">
-              {formatTimeRange(preview.from, preview.to)}
-              {preview.conflict && ` · ${conflictWords(preview.conflict)}`}
+              {preview.conflict ? conflictWords(preview.conflict) : formatTimeRange(preview.from, preview.to)}
             </span>
           </div>
         )}

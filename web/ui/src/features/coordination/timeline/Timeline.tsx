@@ -29,17 +29,26 @@ type Props = {
   steps: Steps;
   onOpen: (line: Line) => void;
   onPlan: (line: Line | null) => void;
+  /** The case came by a key: the focus goes to its first free time. */
+  focusTimes: boolean;
 };
 
 const firstHour = 7;
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
-export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen, onPlan }: Props) {
+export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen, onPlan, focusTimes }: Props) {
   const { t } = useLingui();
   const now = useNow(15_000);
   const today = dayOf(now);
   const [dayFrom, setDayFrom] = useState(() => today.from);
   const [wished, setWished] = useState('30');
+  // A case that has its time is shown on its day.
+  const meets = planning?.appointment && planning.state !== 'accepted' ? dayOf(planning.appointment.starts_at).from : null;
+  const [followed, setFollowed] = useState<string | null>(null);
+  if ((planning?.id ?? null) !== followed) {
+    setFollowed(planning?.id ?? null);
+    if (meets !== null) setDayFrom(meets);
+  }
   const day = useMemo(() => ({ from: dayFrom, to: dayFrom + dayMs }), [dayFrom]);
   const placing = isPlacing(planning) ? planning : null;
   const moving = placing?.state === 'booked' ? placing.appointment : null;
@@ -51,7 +60,7 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
   const calendar = useQuery(appointmentsQuery(day.from, day.to));
   const entries = useMemo(() => new Map(calendar.data?.map((entry) => [entry.appointment.id, entry])), [calendar.data]);
   const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
-  const at = usePlacing(steps);
+  const at = usePlacing(steps, onPlan);
 
   const { dragged, preview, ghost } = useDropping({
     lanes,
@@ -88,15 +97,29 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
   const escape = () => {
     if (at.move) at.dropMove();
     else if (planning?.state === 'held') at.release(planning);
-    else if (planning) onPlan(null);
-    else return false;
+    else if (planning) {
+      onPlan(null);
+      document.querySelector<HTMLElement>(`[data-case="${CSS.escape(planning.id)}"]`)?.focus();
+    } else return false;
     return true;
   };
   const rows = useMemo(() => lanes.map((lane) => ({ id: lane.id, segments: segmentsOf(lane, day, now) })), [lanes, day, now]);
   const start = dayFrom === today.from ? Math.max(quarter, dayFrom + firstHour * 3_600_000) : dayFrom + firstHour * 3_600_000;
   const box = useRef<HTMLDivElement>(null);
-  const { onKeyDown, onFocus, cursorIn } = useGridKeys({ box, rows, start: Math.min(start, day.to - quarterMs), onEscape: escape });
+  const { onKeyDown, onFocus, cursorIn, focus } = useGridKeys({ box, rows, start: Math.min(start, day.to - quarterMs), onEscape: escape });
   useScrollTo(dayFrom, dayFrom === today.from ? now : null, box, pending);
+
+  const [wanted, setWanted] = useState<string | null>(null);
+  const goal = wanted ?? (focusTimes ? (planning?.id ?? null) : null);
+  const reached = useRef<string | null>(null);
+  useEffect(() => {
+    if (goal === null || pending || !loaded || reached.current === goal) return;
+    reached.current = goal;
+    const times = lanes.flatMap(({ id }) => (free.get(id) ?? []).map(({ from }) => ({ id, from })));
+    const [first] = times.sort((a, b) => a.from - b.from);
+    const lane = first?.id ?? lanes[0]?.id;
+    if (lane) focus(lane, planning?.state === 'held' ? (planning.appointment?.starts_at ?? start) : (first?.from ?? start));
+  });
 
   const anyFree = [...free.values()].some((times) => times.length > 0);
   return (
@@ -110,6 +133,10 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
         day={day}
         today={today.from}
         onDay={setDayFrom}
+        onFree={(from) => {
+          setDayFrom(from);
+          setWanted(`${planning?.id} ${from}`);
+        }}
         full={placing !== null && loaded && !anyFree}
         held={[...entries.values()].filter(({ appointment }) => appointment.status === 'held').length}
         onOpen={onOpen}

@@ -21,6 +21,8 @@ type Props = {
   day: Span;
   today: number;
   onDay: (from: number) => void;
+  /** To the first day that has room. */
+  onFree: (from: number) => void;
   /** Nothing is free on this day. */
   full: boolean;
   held: number;
@@ -28,7 +30,7 @@ type Props = {
   onClear: () => void;
 };
 
-export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinutes, day, today, onDay, full, held, onOpen, onClear }: Props) {
+export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinutes, day, today, onDay, onFree, full, held, onOpen, onClear }: Props) {
   const { t } = useLingui();
   return (
     <header className="timeline__head">
@@ -36,7 +38,7 @@ export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinut
       <p className="timeline__hint size-13 text-2" role="status">
         <Hint planning={planning} placing={placing} full={full} />
       </p>
-      {full && planning && <NextFree planning={planning} minutes={Number(minutes)} today={today} onDay={onDay} />}
+      {full && planning && <NextFree planning={planning} minutes={Number(minutes)} today={today} onDay={onFree} />}
       {held > 0 && (
         <StateChip icon="clock">
           <Plural value={held} other="Giữ # chỗ" />
@@ -45,16 +47,15 @@ export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinut
       {placing && !fixedMinutes && <Segmented small legend={t`Số phút`} choices={lengths.map((value) => ({ value, label: t`${value} phút` }))} value={lengths.find((one) => one === minutes) ?? '30'} onChange={onMinutes} />}
       {planning && (
         <>
-          <Button size="s" onClick={() => onOpen(planning)}>
-            <Trans>Mở ca</Trans>
-          </Button>
+          <IconButton size="s" icon="doc" label={t`Mở ca`} onClick={() => onOpen(planning)} />
           <IconButton size="s" icon="x" label={t`Thôi xếp ca này`} onClick={onClear} />
         </>
       )}
       <div className="timeline__days" role="group" aria-label={t`Ngày`}>
         <IconButton icon="left" size="s" label={t`Ngày trước`} onClick={() => onDay(day.from - dayMs)} />
+        <span className="timeline__day num">{formatWeekday(day.from)}</span>
         <Button size="s" variant="quiet" aria-pressed={day.from === today} onClick={() => onDay(today)}>
-          {day.from === today ? t`Hôm nay` : formatWeekday(day.from)}
+          <Trans>Hôm nay</Trans>
         </Button>
         <IconButton icon="right" size="s" label={t`Ngày sau`} onClick={() => onDay(day.from + dayMs)} />
       </div>

@@ -39,7 +39,7 @@ export function useGridKeys({ box, rows, start, onEscape }: Props) {
   };
 
   const onFocus = useCallback((id: string, at: number) => setCursor((before) => (before?.id === id && before.at === at ? before : { id, at })), []);
-  return { onKeyDown, onFocus, cursorIn: (id: string) => (here?.id === id ? here.at : null) };
+  return { focus, onKeyDown, onFocus, cursorIn: (id: string) => (here?.id === id ? here.at : null) };
 }
 
 /** Into sight, beside the column of names that covers the left and the hours that cover the top. */

@@ -27,14 +27,19 @@ export function useLanes(day: Span, hospitals: ReadonlySet<string>, planning: Li
   const entries = calendar.data ?? noEntries;
   const wanted = planning?.specialty ?? '';
   const lanes = useMemo(() => {
-    const all = people.map((person, index) => laneOfSchedule(person, hours.data[index] ?? null, entries, day));
+    const all = people.flatMap((person, index) => {
+      const known = hours.data[index];
+      // Nobody is shown as off duty, or as hidden, while the hours are on their way.
+      const coming = known === undefined && hours.error === null && hospitals.has(person.hospital_id);
+      return coming ? [] : [laneOfSchedule(person, known ?? null, entries, day)];
+    });
     const fits = (lane: Lane) => wanted !== '' && lane.specialties.includes(wanted);
     const shown = specialty === '' ? all : all.filter((lane) => lane.specialties.includes(specialty) || fits(lane));
     return shown.sort((a, b) => Number(fits(b)) - Number(fits(a)) || a.name.localeCompare(b.name, 'vi'));
-  }, [people, hours.data, entries, day, wanted, specialty]);
+  }, [people, hours.data, hours.error, hospitals, entries, day, wanted, specialty]);
   return {
     lanes,
-    pending: lists.pending || calendar.isPending,
+    pending: lists.pending || calendar.isPending || (lanes.length === 0 && people.some(({ hospital_id }) => hospitals.has(hospital_id)) && hours.pending && hours.error === null),
     error: lists.error ?? calendar.error ?? hours.error,
     retry: () => void calendar.refetch(),
   };

@@ -17,7 +17,8 @@ type Failed = { refusal: Refusal; /** Another time for the same case. */ retry: 
 type Move = { line: Line; from: Appointment; to: FreeTime; at: Point };
 type Try = { line: Line; from: Appointment | null; at: Point; conflict: Conflict | null };
 
-export function usePlacing(steps: Steps) {
+/** `onHeld`: the case stands on the line now, so that the next press books it. */
+export function usePlacing(steps: Steps, onHeld: (line: Line) => void) {
   const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Failed | null>(null);
@@ -27,6 +28,7 @@ export function usePlacing(steps: Steps) {
     setBusy(true);
     try {
       await (from ? steps.move(line, from, time) : steps.hold(line, time));
+      if (!from) onHeld(line);
       setMove(null);
       setFailed(null);
     } catch (error) {
