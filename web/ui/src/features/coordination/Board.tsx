@@ -20,10 +20,12 @@ export function Board({ lines, selectedId, onPress, ...commands }: Props) {
   const lineOf = useCallback((id: string) => known.get(id), [known]);
   useCaseKeys({ box: board, columns: ids, stop, lineOf, ...commands });
   const keeping = useKeptFocus(board, focused);
+  // A column is told only of what stands in it, so that a step of the focus paints one or two.
+  const within = (column: Filled, id: string | null) => (id !== null && column.states.includes(known.get(id)?.state ?? 'draft') ? id : null);
   return (
     <div className="board" ref={board} {...keeping}>
       {filled.map((column) => (
-        <Column key={column.id} column={column} selectedId={selectedId} stop={stop} onPress={onPress} onFocus={setFocused} onMenu={commands.onMenu} />
+        <Column key={column.id} column={column} selectedId={within(column, selectedId)} stop={within(column, stop)} onPress={onPress} onFocus={setFocused} onMenu={commands.onMenu} />
       ))}
     </div>
   );

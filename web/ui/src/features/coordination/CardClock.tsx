@@ -35,14 +35,14 @@ function DueClock({ from, to }: { from: number; to: number }) {
   );
 }
 
-/** The last hour before a meeting runs on the ring. */
+/** The last hour before a meeting runs on the ring. Another day shows its date here and its hour below. */
 function MeetingClock({ at }: { at: number }) {
   const now = useNow(15_000);
   const today = dayKey(at) === dayKey(now);
   return (
     <span className="card-clock card-clock--meeting">
       <Ring share={(at - now) / hourMs} tone="accent" size={17} />
-      <span className="num">{today ? formatTime(at) : `${formatTime(at)} ${formatDayMonth(at)}`}</span>
+      <span className="num">{today ? formatTime(at) : formatDayMonth(at)}</span>
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { classes } from '../../ui/classes';
 import { Icon } from '../../ui/Icon';
 import { ageAndSex } from '../../ui/patient';
 import { StateChip } from '../../ui/StateChip';
-import { formatDateTime } from '../../ui/time';
+import { dayKey, formatDateTime, formatDayMonth, formatTime } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
 import { isPlannable } from './actions';
@@ -117,12 +117,22 @@ function Foot({ line }: { line: Line }) {
     <>
       {reason !== '' && <span className="case__missing">{reason}</span>}
       <span className="case__foot">
-        <span className="case__hospital">{line.requesting_hospital.short_name}</span>
+        <span className="case__hospital">
+          <LaterHour line={line} />
+          {line.requesting_hospital.short_name}
+        </span>
         {line.completeness && <span className="num nowrap">{line.completeness.percent} %</span>}
       </span>
       <Chip line={line} />
     </>
   );
+}
+
+function LaterHour({ line: { appointment, state } }: { line: Line }) {
+  const now = useNow(60_000);
+  if (!appointment || (state !== 'booked' && state !== 'waiting' && state !== 'held') || dayKey(appointment.starts_at) === dayKey(now)) return null;
+  const day = state === 'held' ? ` ${formatDayMonth(appointment.starts_at)}` : '';
+  return <b className="num">{`${formatTime(appointment.starts_at)}${day} · `}</b>;
 }
 
 function Chip({ line }: { line: Line }) {

@@ -34,7 +34,6 @@ export function Cell({ who, segment, style, action, minutes, tabbable, onPick, o
       tabIndex={tabbable ? 0 : -1}
       data-from={segment.from}
       data-drag-appointment={movable ? taken.entry?.appointment.id : undefined}
-      aria-label={`${label}. ${how}`}
       title={taken || segment.label !== '' ? label : undefined}
       onClick={(event) => onPick(event.currentTarget)}
       onKeyDown={(event) => {
@@ -44,6 +43,7 @@ export function Cell({ who, segment, style, action, minutes, tabbable, onPick, o
       }}
       onFocus={onFocus}
     >
+      <span className="sr-only">{`${label}. ${how}`}</span>
       <Content segment={segment} />
     </div>
   );

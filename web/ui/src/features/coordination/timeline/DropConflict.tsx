@@ -32,9 +32,16 @@ export function DropConflict({ refusal: { at, message, who, alternatives }, busy
       event.stopPropagation();
       onClose();
     };
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) onClose();
+    };
     // Before the grid, which would take back the hold.
     addEventListener('keydown', onKey, true);
-    return () => removeEventListener('keydown', onKey, true);
+    addEventListener('pointerdown', outside, true);
+    return () => {
+      removeEventListener('keydown', onKey, true);
+      removeEventListener('pointerdown', outside, true);
+    };
   }, [onClose]);
   return createPortal(
     <div ref={box} className="drop-conflict" role="dialog" aria-label={t`Không xếp được giờ này`} style={place ?? { left: 0, top: 0, visibility: 'hidden' }}>

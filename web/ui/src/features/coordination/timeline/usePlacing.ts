@@ -17,8 +17,8 @@ type Failed = { refusal: Refusal; /** Another time for the same case. */ retry: 
 type Move = { line: Line; from: Appointment; to: FreeTime; at: Point };
 type Try = { line: Line; from: Appointment | null; at: Point; conflict: Conflict | null };
 
-/** `onHeld`: the case stands on the line now, so that the next press books it. */
-export function usePlacing(steps: Steps, onHeld: (line: Line) => void) {
+/** `onCase`: the held case stands on the line, so that the next press books it; the booked one leaves it. */
+export function usePlacing(steps: Steps, onCase: (line: Line | null) => void) {
   const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Failed | null>(null);
@@ -28,7 +28,7 @@ export function usePlacing(steps: Steps, onHeld: (line: Line) => void) {
     setBusy(true);
     try {
       await (from ? steps.move(line, from, time) : steps.hold(line, time));
-      if (!from) onHeld(line);
+      onCase(from ? null : line);
       setMove(null);
       setFailed(null);
     } catch (error) {
@@ -74,7 +74,7 @@ export function usePlacing(steps: Steps, onHeld: (line: Line) => void) {
     move,
     place,
     confirmMove: () => move && void attempt({ line: move.line, from: move.from, at: move.at, conflict: null }, move.to),
-    book: (line: Line) => void step(() => steps.book(line)),
+    book: (line: Line) => void step(() => steps.book(line).then(() => onCase(null))),
     release: (line: Line) => void step(() => steps.release(line)),
     dropMove: () => setMove(null),
     dropFailed: () => setFailed(null),
