@@ -28,6 +28,10 @@ test('each reason has its own word', () => {
   expect(why('08:00', '08:30', { specialty: 'cardiology' })).toBe('not_adviser');
   expect(why('08:00', '08:30', { specialty: 'neurology' })).toBeNull();
   expect(conflictOf({ ...lane, open: null }, { span: span('08:00', '08:30'), now: 0 })?.why).toBe('unknown');
+  const offered = { ...lane, open: null, offered: [span('08:00', '09:00')] };
+  expect(conflictOf(offered, { span: span('08:00', '08:30'), now: 0 })).toBeNull();
+  expect(conflictOf(offered, { span: span('08:45', '09:15'), now: 0 })?.why).toBe('taken');
+  expect(conflictOf(offered, { span: span('09:30', '10:00'), now: 0 })?.why).toBe('unknown');
 });
 
 test('times that touch do not overlap; who is in the way is told', () => {

@@ -23,8 +23,8 @@ export function conflictOf(lane: Lane, { span, now, moving, specialty }: Wish): 
     const off = list.find((one) => overlaps(one, span));
     if (off) return { why, off };
   }
-  if (lane.open === null) return { why: 'unknown' };
-  return lane.open.some((open) => open.from <= span.from && span.to <= open.to) ? null : { why: 'closed' };
+  const fits = (lane.open ?? lane.offered ?? []).some((open) => open.from <= span.from && span.to <= open.to);
+  return fits ? null : { why: lane.open === null ? 'unknown' : 'closed' };
 }
 
 /** The times of this length that the lane itself shows free, on the quarter. */

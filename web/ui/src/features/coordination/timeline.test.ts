@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CalendarEntry, dayOf, type Lane, laneOfAvailability, laneOfSchedule, moveCursor, outlines, percentAt, quarterMs, segmentAt, segmentsOf, type Specialist, timeAt } from './timeline';
+import { type CalendarEntry, dayOf, type Lane, laneOfAvailability, laneOfSchedule, moveCursor, outlines, percentAt, quarterMs, rowsOfBoard, segmentAt, segmentsOf, type Specialist, timeAt } from './timeline';
 
 // A Saturday.
 const at = (time: string) => Date.parse(`2026-11-21T${time}:00+07:00`);
@@ -56,6 +56,18 @@ test('an expanded day gives the same lane, with theatre, holidays and times whos
   const lane = laneOfAvailability(row, ['neurology'], [known], day);
   expect(words(lane, '06:00').filter((text) => !text.includes('free'))).toEqual(['00:00 closed', '08:00 theatre Lịch mổ', '10:00 booked', '10:30 theatre Lịch mổ', '11:30 busy', '12:00 closed']);
   expect(lane.taken.map((taken) => taken.entry)).toEqual([known, null]);
+});
+
+test('the packed reply is unpacked into the same rows', () => {
+  const board = { from: day.from, specialists: [{ specialist_id: 'p1', specialist: 'TS.BS Trần Quốc Minh', open: [420, 480, 690, 720], theatre: [480, 690], absent: [], closed: [780, 960], booked: [420, 450] }] };
+  const [row] = rowsOfBoard(board);
+  expect(row).toEqual({ person_id: 'p1', person: 'TS.BS Trần Quốc Minh', open: [span('07:00', '08:00'), span('11:30', '12:00')], theatre: [{ ...span('08:00', '11:30'), label: '' }], absent: [], holidays: [{ ...span('13:00', '16:00'), label: '' }], booked: [span('07:00', '07:30')] });
+  expect(row && words(laneOfAvailability(row, [], [], day), '06:00').filter((text) => !text.includes('free'))).toEqual(['00:00 closed', '07:00 busy', '08:00 theatre', '12:00 closed', '13:00 holiday', '16:00 closed']);
+});
+
+test('of hours that may not be seen, what the server offers is free and the rest is unknown', () => {
+  const lane = { ...laneOfSchedule(person, null, [], day), offered: [span('09:00', '09:30')] };
+  expect(words(lane, '06:00')).toEqual(['00:00 unknown', '09:00 free', '09:15 free', '09:30 unknown']);
 });
 
 test('points and times are each other’s inverse, on the quarter and within the day', () => {

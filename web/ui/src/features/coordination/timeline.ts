@@ -2,7 +2,7 @@
  * The specialists' day: who works when, what is taken, and where everything stands on the line. No React, no network.
  *
  * A `Lane` is one person's day. Two functions make it: `laneOfSchedule` from weekly hours and exceptions, and
- * `laneOfAvailability` from the expanded day that `GET /api/availability` answers. Everything else reads lanes only.
+ * `laneOfAvailability` from the expanded day of `GET /api/availability`, unpacked by `rowsOfBoard`. Everything else reads lanes only.
  */
 import type { components } from '../../api/schema';
 import { dayKey, instantOf } from '../../ui/time';
@@ -22,14 +22,36 @@ export type Lane = {
   specialties: readonly string[];
   /** null: this reader may not see the hours. */
   open: readonly Span[] | null;
+  /** What the server offers of hours that may not be seen: another hospital's, under a contract. */
+  offered?: readonly Span[];
   theatre: readonly Off[];
   absent: readonly Off[];
   holidays: readonly Off[];
   taken: readonly Taken[];
 };
 
-/** One person of `GET /api/availability`. */
+/** One person's expanded day. */
 export type AvailabilityRow = { person_id: string; person: string; open: Span[]; theatre: Off[]; absent: Off[]; holidays: Off[]; booked: Span[] };
+
+/** What `GET /api/availability` answers: minutes after `from`, beginning and end in turn. `closed` is what a holiday took. */
+export type AvailabilityBoard = {
+  from: number;
+  specialists: { specialist_id: string; specialist: string; open: number[]; theatre: number[]; absent: number[]; closed: number[]; booked: number[] }[];
+};
+
+export function rowsOfBoard({ from, specialists }: AvailabilityBoard): AvailabilityRow[] {
+  const spans = (minutes: readonly number[]): Span[] => minutes.flatMap((start, index) => (index % 2 === 0 ? [{ from: from + start * 60_000, to: from + (minutes[index + 1] ?? start) * 60_000 }] : []));
+  const off = (minutes: readonly number[]): Off[] => spans(minutes).map((span) => ({ ...span, label: '' }));
+  return specialists.map((one) => ({
+    person_id: one.specialist_id,
+    person: one.specialist,
+    open: spans(one.open),
+    theatre: off(one.theatre),
+    absent: off(one.absent),
+    holidays: off(one.closed),
+    booked: spans(one.booked),
+  }));
+}
 
 export const quarterMs = 900_000;
 export const dayMs = 86_400_000;
@@ -50,7 +72,7 @@ function clip(span: Span, within: Span): Span | null {
   return from < to ? { from, to } : null;
 }
 
-function merged(spans: readonly Span[]): Span[] {
+export function merged(spans: readonly Span[]): Span[] {
   const out: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = out.at(-1);
@@ -127,7 +149,7 @@ export type Segment = Span & { kind: SegmentKind; label: string; taken: Taken | 
 
 /** The day cut where something changes. Free time is cut at each quarter, because each can be chosen. */
 export function segmentsOf(lane: Lane, day: Span, now: number): Segment[] {
-  const all: readonly Span[] = [...lane.taken, ...lane.absent, ...lane.holidays, ...lane.theatre, ...(lane.open ?? [])];
+  const all: readonly Span[] = [...lane.taken, ...lane.absent, ...lane.holidays, ...lane.theatre, ...(lane.open ?? lane.offered ?? [])];
   const edges = new Set([day.from, day.to, Math.ceil(now / quarterMs) * quarterMs]);
   for (const span of all) edges.add(span.from).add(span.to);
   const cuts = [...edges].filter((edge) => edge >= day.from && edge <= day.to).sort((a, b) => a - b);
@@ -151,9 +173,8 @@ function whatStands(lane: Lane, at: number, now: number): Omit<Segment, 'from' |
     const off = list.find(covers);
     if (off) return { kind, label: off.label, taken: null };
   }
-  if (lane.open === null) return { kind: 'unknown', label: '', taken: null };
-  const open = lane.open.some(covers);
-  return { kind: !open ? 'closed' : at < now ? 'past' : 'free', label: '', taken: null };
+  const open = (lane.open ?? lane.offered ?? []).some(covers);
+  return { kind: !open ? (lane.open === null ? 'unknown' : 'closed') : at < now ? 'past' : 'free', label: '', taken: null };
 }
 
 function quarters(segment: Segment): Segment[] {

@@ -10,7 +10,7 @@ import { useNow } from '../../../ui/useNow';
 import type { Line } from '../board';
 import { conflictOf } from '../conflicts';
 import type { Steps } from '../steps';
-import { dayMs, dayOf, type Lane, percentAt, quarterMs, type Segment, segmentsOf } from '../timeline';
+import { dayMs, dayOf, type Lane, merged, percentAt, quarterMs, type Segment, segmentsOf } from '../timeline';
 import { DropConflict } from './DropConflict';
 import { LaneRow } from './LaneRow';
 import { MoveStrip } from './MoveStrip';
@@ -53,10 +53,11 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
   const placing = isPlacing(planning) ? planning : null;
   const moving = placing?.state === 'booked' ? placing.appointment : null;
   const minutes = moving ? (moving.ends_at - moving.starts_at) / 60_000 : Number(wished);
-  const { lanes, pending, error, retry } = useLanes(day, hospitals, planning, specialty);
+  const { lanes: known, pending, error, retry } = useLanes(day, hospitals, planning, specialty);
   // The times change with the quarter, not with each look at the clock.
   const quarter = Math.ceil(now / quarterMs) * quarterMs;
-  const { free, loaded } = useFreeTimes(lanes, placing, day, minutes, quarter);
+  const { free, loaded } = useFreeTimes(known, placing, day, minutes, quarter);
+  const lanes = useMemo(() => known.map((lane) => (lane.open === null ? { ...lane, offered: merged(free.get(lane.id) ?? []) } : lane)), [known, free]);
   const calendar = useQuery(appointmentsQuery(day.from, day.to));
   const entries = useMemo(() => new Map(calendar.data?.map((entry) => [entry.appointment.id, entry])), [calendar.data]);
   const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
