@@ -65,7 +65,8 @@ export default function CoordinationPage() {
   const onPress = useCallback((line: Line) => (wide && (isPlannable(line) || line.state === 'held') ? plan(line.id, true) : onOpen(line)), [wide, plan, onOpen]);
   const actions = useCaseActions(onOpen, onPlan);
   const onHelp = useCallback(() => setKeys(true), []);
-  useHelpKey(onHelp);
+  const letGo = useCallback(() => go({ planning: null }), [go]);
+  usePageKeys(onHelp, place.planning !== null && place.open === null ? letGo : null);
 
   const specialty = useSpecialtyName();
   const filter = useMemo(() => readFilter(search), [search]);
@@ -118,16 +119,19 @@ function Views({ view, timeline, onView }: { view: View; timeline: boolean; onVi
   return <Segmented small legend={t`Cách xem`} choices={choices} value={view} onChange={onView} />;
 }
 
-function useHelpKey(onHelp: () => void): void {
+/** What works wherever the focus stands. The open case and the lanes take their own Escape. */
+function usePageKeys(onHelp: () => void, onEscape: (() => void) | null): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (commandOf(event, false) !== 'help' || isTyping(event.target) || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      if (event.defaultPrevented || isTyping(event.target) || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      if (commandOf(event, false) === 'help') onHelp();
+      else if (event.key === 'Escape' && onEscape !== null) onEscape();
+      else return;
       event.preventDefault();
-      onHelp();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [onHelp]);
+  }, [onHelp, onEscape]);
 }
 
 function NoCases({ any, onAll }: { any: boolean; onAll: () => void }) {
