@@ -1,12 +1,10 @@
 /** The coordinator's queue: what to do next, the board or the list, the specialists' day, and the case that is open. */
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useSpecialtyName } from '../../api/directory';
-import { paths } from '../../paths';
-import { Button, LinkButton } from '../../ui/Button';
-import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
+import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Segmented } from '../../ui/RadioCards';
 import { useMediaQuery } from '../../ui/useMediaQuery';
 import { useStatRing } from '../consultation/useStatRing';
@@ -20,13 +18,14 @@ import { CaseTable } from './CaseTable';
 import './coordination.css';
 import { choicesOf, type Filter, matches, noFilter, readFilter, withFilter } from './filter';
 import { FilterBar } from './FilterBar';
-import { commandOf, isTyping } from './keys';
 import { KeysDialog } from './KeysDialog';
+import { NoCases } from './NoCases';
 import { PageHeader } from './PageHeader';
 import { Timeline } from './timeline/Timeline';
 import { UndoBar } from './UndoBar';
 import { useAwaiting } from './useAwaiting';
 import { useCaseActions } from './useCaseActions';
+import { usePageKeys } from './usePageKeys';
 
 const none: Line[] = [];
 
@@ -117,46 +116,4 @@ function Views({ view, timeline, onView }: { view: View; timeline: boolean; onVi
   ];
   if (timeline) choices.push({ value: 'timeline', label: t`Lịch chuyên gia` });
   return <Segmented small legend={t`Cách xem`} choices={choices} value={view} onChange={onView} />;
-}
-
-/** What works wherever the focus stands. The open case and the lanes take their own Escape. */
-function usePageKeys(onHelp: () => void, onEscape: (() => void) | null): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event.target) || document.querySelector('[role="dialog"], [role="menu"]')) return;
-      if (commandOf(event, false) === 'help') onHelp();
-      else if (event.key === 'Escape' && onEscape !== null) onEscape();
-      else return;
-      event.preventDefault();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [onHelp, onEscape]);
-}
-
-function NoCases({ any, onAll }: { any: boolean; onAll: () => void }) {
-  if (any) {
-    return (
-      <Empty
-        action={
-          <Button icon="x" onClick={onAll}>
-            <Trans>Bỏ lọc, xem mọi ca</Trans>
-          </Button>
-        }
-      >
-        <Trans>Không có ca nào khớp bộ lọc. Các ca khác vẫn còn trên bảng.</Trans>
-      </Empty>
-    );
-  }
-  return (
-    <Empty
-      action={
-        <LinkButton href={paths.worklist()} icon="home">
-          <Trans>Về việc của tôi</Trans>
-        </LinkButton>
-      }
-    >
-      <Trans>Chưa có ca nào đang mở. Ca mới hiện ở đây ngay khi cơ sở yêu cầu gửi, không cần tải lại trang.</Trans>
-    </Empty>
-  );
 }
