@@ -1,73 +1,53 @@
-/** The board: one list per column from 1200 px up, the same lists under each other below. J and K move, Enter opens. */
+/** The board: one list per column from 1200 px up, the same lists under each other below. */
 import { useLingui } from '@lingui/react/macro';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { classes } from '../../ui/classes';
-import { casesOf, columns, type Line } from './board';
+import { type Filled, fillColumns, type Line } from './board';
 import { CaseCard } from './CaseCard';
+import { type CaseCommands, useCaseKeys } from './useCaseKeys';
+import { useKeptFocus } from './useKeptFocus';
 
-type Props = { lines: readonly Line[]; selectedId: string | null; onOpen: (id: string, how: 'read' | 'plan') => void };
+type Props = { lines: readonly Line[]; selectedId: string | null; onPress: (line: Line) => void } & CaseCommands;
 
-export function Board({ lines, selectedId, onOpen }: Props) {
-  const { t } = useLingui();
+export function Board({ lines, selectedId, onPress, ...commands }: Props) {
   const board = useRef<HTMLDivElement>(null);
-  const filled = columns.map((column) => ({ ...column, cases: casesOf(column, lines) }));
-  const order = filled.flatMap((column) => column.cases.map((line) => line.id));
+  const filled = useMemo(() => fillColumns(lines), [lines]);
   const [focused, setFocused] = useState<string | null>(null);
+  const ids = useMemo(() => filled.map(({ cases }) => cases.map(({ id }) => id)), [filled]);
+  const known = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
   // One stop for Tab: the card last focused, else the open one, else the first.
-  const stop = [focused, selectedId].find((id) => id !== null && order.includes(id)) ?? order[0];
-  useBoardKeys(board, order, stop, onOpen);
+  const stop = [focused, selectedId].find((id) => id !== null && known.has(id)) ?? ids.find((column) => column.length > 0)?.[0] ?? null;
+  const lineOf = useCallback((id: string) => known.get(id), [known]);
+  useCaseKeys({ box: board, columns: ids, stop, lineOf, ...commands });
+  const keeping = useKeptFocus(board, focused);
+  // A column is told only of what stands in it, so that a step of the focus paints one or two.
+  const within = (column: Filled, id: string | null) => (id !== null && column.states.includes(known.get(id)?.state ?? 'draft') ? id : null);
   return (
-    <div className="board" ref={board}>
+    <div className="board" ref={board} {...keeping}>
       {filled.map((column) => (
-        <section key={column.id} className={classes('board__column', !column.acting && 'board__column--watched', column.cases.length === 0 && 'board__column--empty')} aria-labelledby={`column-${column.id}`}>
-          <h2 className="board__name" id={`column-${column.id}`}>
-            {t(column.name)} <span className="board__count num">{column.cases.length}</span>
-          </h2>
-          <ul className="board__cases">
-            {column.cases.map((line) => (
-              <li key={line.id}>
-                <CaseCard
-                  line={line}
-                  selected={line.id === selectedId}
-                  tabbable={line.id === stop}
-                  onOpen={() => onOpen(line.id, 'read')}
-                  onFocus={() => setFocused(line.id)}
-                />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Column key={column.id} column={column} selectedId={within(column, selectedId)} stop={within(column, stop)} onPress={onPress} onFocus={setFocused} onMenu={commands.onMenu} />
       ))}
     </div>
   );
 }
 
-/** Single letters act only while the board has the focus, or nothing has: never while somebody types elsewhere. */
-function listens(board: HTMLElement | null): boolean {
-  const active = document.activeElement;
-  return (active === document.body || active?.id === 'main' || board?.contains(active) === true) && !document.querySelector('[role="dialog"]');
-}
+type ColumnProps = { column: Filled; selectedId: string | null; stop: string | null; onPress: (line: Line) => void; onFocus: (id: string) => void; onMenu: CaseCommands['onMenu'] };
 
-function useBoardKeys(board: RefObject<HTMLDivElement | null>, order: readonly string[], stop: string | undefined, onOpen: Props['onOpen']) {
-  const newest = useRef({ order, stop, onOpen });
-  useEffect(() => {
-    newest.current = { order, stop, onOpen };
-  });
-  useEffect(() => {
-    const focus = (id: string | undefined) => id !== undefined && board.current?.querySelector<HTMLElement>(`[data-case="${CSS.escape(id)}"]`)?.focus();
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !listens(board.current)) return;
-      const { order, stop, onOpen } = newest.current;
-      const onCard = document.activeElement instanceof HTMLElement && document.activeElement.dataset['case'] !== undefined;
-      const at = stop === undefined ? -1 : order.indexOf(stop);
-      const key = event.key.toLowerCase();
-      if (key === 'j' || (event.key === 'ArrowDown' && onCard)) focus(onCard ? order[Math.min(at + 1, order.length - 1)] : stop);
-      else if (key === 'k' || (event.key === 'ArrowUp' && onCard)) focus(onCard ? order[Math.max(at - 1, 0)] : stop);
-      else if (key === 'x' && stop !== undefined) onOpen(stop, 'plan');
-      else return;
-      event.preventDefault();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [board]);
-}
+const Column = memo(function Column({ column, selectedId, stop, onPress, onFocus, onMenu }: ColumnProps) {
+  const { t } = useLingui();
+  const { id, cases, acting } = column;
+  return (
+    <section className={classes('board__column', !acting && 'board__column--watched', cases.length === 0 && 'board__column--empty')} aria-labelledby={`column-${id}`}>
+      <h2 className="board__name" id={`column-${id}`}>
+        {t(column.name)} <span className="board__count num">{cases.length}</span>
+      </h2>
+      <ul className="board__cases">
+        {cases.map((line) => (
+          <li key={line.id}>
+            <CaseCard line={line} selected={line.id === selectedId} tabbable={line.id === stop} watched={!acting} onPress={onPress} onFocus={onFocus} onMenu={onMenu} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+});

@@ -1,68 +1,142 @@
-/** A case on the board: urgency, specialty, the question in one line, who asks, how complete, whose clock runs. */
-import { Trans } from '@lingui/react/macro';
+/** A case on the board: urgency, specialty, whose clock runs, the question in one line, who asks, how complete. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { memo, useEffect, useState } from 'react';
 import { useSpecialtyName } from '../../api/directory';
-import { Countdown } from '../../ui/Countdown';
 import { classes } from '../../ui/classes';
+import { Icon } from '../../ui/Icon';
 import { ageAndSex } from '../../ui/patient';
 import { StateChip } from '../../ui/StateChip';
-import { formatDateTime, formatTime, dayKey, formatDayMonth } from '../../ui/time';
+import { dayKey, formatDateTime, formatDayMonth, formatTime } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
+import { isPlannable } from './actions';
 import type { Line } from './board';
+import { CardClock } from './CardClock';
 
-type Props = { line: Line; selected: boolean; tabbable: boolean; onOpen: () => void; onFocus: () => void };
+type Props = {
+  line: Line;
+  selected: boolean;
+  tabbable: boolean;
+  /** The narrow columns that are only watched show less. */
+  watched: boolean;
+  onPress: (line: Line) => void;
+  onFocus: (id: string) => void;
+  onMenu: (line: Line, anchor: Element) => void;
+};
 
-export function CaseCard({ line, selected, tabbable, onOpen, onFocus }: Props) {
+/** Painted again only when its own line changes: the list keeps the lines that a reload did not touch. */
+export const CaseCard = memo(function CaseCard({ line, selected, tabbable, watched, onPress, onFocus, onMenu }: Props) {
+  const { t } = useLingui();
   const specialty = useSpecialtyName();
   const now = useNow(60_000);
+  const changed = useChanged(line);
   const who = line.patient ? ageAndSex(line.patient, now) : '';
+  const name = specialty(line.specialty);
   return (
-    <button
-      type="button"
-      className={classes('case', selected && 'case--selected')}
-      data-case={line.id}
-      aria-current={selected || undefined}
-      tabIndex={tabbable ? 0 : -1}
-      onClick={onOpen}
-      onFocus={onFocus}
-    >
-      <span className="case__top">
-        <UrgencyMark level={line.urgency} wordless />
-        <span className="case__specialty">{specialty(line.specialty)}</span>
-        <When line={line} now={now} />
-      </span>
-      <span className="case__question">
-        {who !== '' && line.headline ? `${who}: ${line.headline}` : (line.headline ?? line.code)}
-      </span>
+    <div className={classes('case-slot', selected && 'case-slot--selected')}>
+      <button
+        type="button"
+        className={classes('case', selected && 'case--selected')}
+        data-case={line.id}
+        data-drag-case={isPlannable(line) ? line.id : undefined}
+        aria-current={selected || undefined}
+        aria-keyshortcuts="Enter X A M"
+        tabIndex={tabbable ? 0 : -1}
+        onClick={() => onPress(line)}
+        onFocus={() => onFocus(line.id)}
+      >
+        {changed && <span key={line.version} className="case__tint" />}
+        <span className="case__top">
+          <UrgencyMark level={line.urgency} wordless />
+          <span className="case__specialty">{name}</span>
+          {!watched && <CardClock line={line} />}
+        </span>
+        {!watched && <span className="case__question">{who !== '' && line.headline ? `${who}: ${line.headline}` : (line.headline ?? line.code)}</span>}
+        <CaseNote line={line} watched={watched} />
+      </button>
+      <button
+        type="button"
+        className="case__more"
+        aria-label={t`Việc với ca ${line.code}`}
+        title={t`Việc với ca`}
+        aria-haspopup="menu"
+        tabIndex={tabbable ? 0 : -1}
+        onClick={(event) => onMenu(line, event.currentTarget)}
+      >
+        <Icon name="more" size="s" />
+      </button>
+    </div>
+  );
+});
+
+// The version of each case that this page has shown. A card that goes to another column is a new element.
+const seen = new Map<string, number>();
+
+/** Whether the case has changed since it was last shown; what is seen for the first time has not. */
+function useChanged({ id, version }: Line): boolean {
+  const [first] = useState(() => seen.get(id) ?? version);
+  useEffect(() => {
+    seen.set(id, version);
+  }, [id, version]);
+  return version !== first;
+}
+
+function CaseNote({ line, watched }: { line: Line; watched: boolean }) {
+  switch (line.state) {
+    case 'in_consultation':
+      return (
+        <span className="case__foot">
+          <StateChip tone="ok">
+            <Trans>Đang họp</Trans>
+          </StateChip>
+        </span>
+      );
+    case 'interrupted':
+      return (
+        <span className="case__foot">
+          <StateChip tone="warn" icon="signal-low">
+            <Trans>Đang gián đoạn</Trans>
+          </StateChip>
+        </span>
+      );
+    case 'concluded':
+    case 'signed':
+      return line.concluded_at ? (
+        <span className="case__foot num">
+          <Trans>Họp xong {formatDateTime(line.concluded_at)}</Trans>
+        </span>
+      ) : null;
+    default:
+      return watched ? null : <Foot line={line} />;
+  }
+}
+
+function Foot({ line }: { line: Line }) {
+  const reason = line.state === 'returned' || line.state === 'no_show' ? line.state_reason : '';
+  return (
+    <>
+      {reason !== '' && <span className="case__missing">{reason}</span>}
       <span className="case__foot">
-        <span className="case__hospital">{line.requesting_hospital.short_name}</span>
+        <span className="case__hospital">
+          <LaterHour line={line} />
+          {line.requesting_hospital.short_name}
+        </span>
         {line.completeness && <span className="num nowrap">{line.completeness.percent} %</span>}
       </span>
-      <CaseNote line={line} />
-    </button>
+      <Chip line={line} />
+    </>
   );
 }
 
-/** The hour of a booked case stands where the eye looks for it. */
-function When({ line, now }: { line: Line; now: number }) {
-  const at = line.appointment?.starts_at;
-  if (at === undefined || !['booked', 'waiting', 'held'].includes(line.state)) return null;
-  const today = dayKey(at) === dayKey(now);
-  return <b className="num nowrap">{today ? formatTime(at) : `${formatTime(at)} ${formatDayMonth(at)}`}</b>;
+function LaterHour({ line: { appointment, state } }: { line: Line }) {
+  const now = useNow(60_000);
+  if (!appointment || (state !== 'booked' && state !== 'waiting' && state !== 'held') || dayKey(appointment.starts_at) === dayKey(now)) return null;
+  const day = state === 'held' ? ` ${formatDayMonth(appointment.starts_at)}` : '';
+  return <b className="num">{`${formatTime(appointment.starts_at)}${day} · `}</b>;
 }
 
-function CaseNote({ line }: { line: Line }) {
-  const { appointment, submitted_at, due_at, concluded_at } = line;
+function Chip({ line }: { line: Line }) {
   switch (line.state) {
-    case 'submitted':
-    case 'accepted':
-      return due_at && submitted_at ? <Countdown from={submitted_at} to={due_at} owner={<Trans>hạn trả lời</Trans>} /> : null;
-    case 'returned':
-      return (
-        <span className="case__note">
-          <Trans>Chờ cơ sở yêu cầu bổ sung</Trans>
-        </span>
-      );
     case 'held':
       return (
         <StateChip tone="warn" icon="clock">
@@ -75,28 +149,12 @@ function CaseNote({ line }: { line: Line }) {
           <Trans>Vắng, cần xếp lại</Trans>
         </StateChip>
       );
-    case 'booked':
-      return appointment ? (
-        <Countdown kind="appointment" from={line.submitted_at ?? line.updated_at} to={appointment.starts_at} owner={<Trans>đến giờ họp</Trans>} />
-      ) : null;
     case 'waiting':
       return (
         <StateChip tone="warn" icon="knock">
           <Trans>Có người chờ</Trans>
         </StateChip>
       );
-    case 'interrupted':
-      return (
-        <StateChip tone="warn" icon="signal-low">
-          <Trans>Đang gián đoạn</Trans>
-        </StateChip>
-      );
-    case 'concluded':
-      return concluded_at ? (
-        <span className="case__note num">
-          <Trans>Họp xong {formatDateTime(concluded_at)}</Trans>
-        </span>
-      ) : null;
     default:
       return null;
   }

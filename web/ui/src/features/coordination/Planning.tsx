@@ -9,11 +9,11 @@ import { formatTimeRange, formatWeekday } from '../../ui/time';
 import { toast } from '../../ui/Toast';
 import { useNow } from '../../ui/useNow';
 import { Alternatives } from './Alternatives';
-import { type Appointment, cancelAppointment, type Consultation, type FreeTime, hold, markMissed, moveTo, useStep } from './api';
+import { type Appointment, type Consultation, type FreeTime, hold, moveTo, useStep } from './api';
+import { CancelDialog, MissedDialog } from './AppointmentDialogs';
 import { BusyNote } from './BusyNote';
 import { FreeTimes } from './FreeTimes';
 import { Held } from './Held';
-import { ReasonDialog } from './ReasonDialog';
 
 type Props = { consultation: Consultation; focusTimes: boolean };
 
@@ -98,54 +98,8 @@ function Booked({ consultation, appointment, focusTimes }: Props & { appointment
           <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={pick} heading={<Trans>Chọn giờ mới</Trans>} />
         </>
       )}
-      {asking === 'cancel' && <Cancel consultation={consultation} appointment={appointment} onClose={() => setAsking(null)} />}
-      {asking === 'missed' && <Missed consultation={consultation} appointment={appointment} onClose={() => setAsking(null)} />}
+      {asking === 'cancel' && <CancelDialog id={consultation.id} appointment={appointment} onClose={() => setAsking(null)} />}
+      {asking === 'missed' && <MissedDialog id={consultation.id} appointment={appointment} onClose={() => setAsking(null)} />}
     </div>
-  );
-}
-
-type StepProps = { consultation: Consultation; appointment: Appointment; onClose: () => void };
-
-function Cancel({ consultation, appointment, onClose }: StepProps) {
-  const { t } = useLingui();
-  const step = useStep(consultation.id, (reason: string) => cancelAppointment(appointment, reason));
-  const done = () => {
-    toast(t`Đã hủy lịch. Ca quay lại cột Chờ xếp.`);
-    onClose();
-  };
-  return (
-    <ReasonDialog
-      title={<Trans>Hủy lịch hẹn</Trans>}
-      confirmLabel={<Trans>Hủy lịch</Trans>}
-      danger
-      busy={step.isPending}
-      error={step.error}
-      onConfirm={(reason) => step.mutate(reason, { onSuccess: done })}
-      onClose={onClose}
-    >
-      <Trans>Giờ này trống lại, ca chờ giờ mới. Hai bên được báo.</Trans>
-    </ReasonDialog>
-  );
-}
-
-function Missed({ consultation, appointment, onClose }: StepProps) {
-  const { t } = useLingui();
-  const step = useStep(consultation.id, (reason: string) => markMissed(appointment, reason));
-  const done = () => {
-    toast(t`Đã ghi vắng. Ca cần xếp lại.`);
-    onClose();
-  };
-  return (
-    <ReasonDialog
-      title={<Trans>Ghi là vắng mặt</Trans>}
-      confirmLabel={<Trans>Đánh dấu vắng</Trans>}
-      danger
-      busy={step.isPending}
-      error={step.error}
-      onConfirm={(reason) => step.mutate(reason, { onSuccess: done })}
-      onClose={onClose}
-    >
-      <Trans>Ghi bên nào không tới. Giờ này trống lại, ca cần xếp lại.</Trans>
-    </ReasonDialog>
   );
 }

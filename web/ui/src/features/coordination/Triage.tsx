@@ -9,8 +9,8 @@ import { ErrorNote } from '../../ui/Feedback';
 import { Select } from '../../ui/Field';
 import { toast } from '../../ui/Toast';
 import { urgencies, urgencyNames } from '../../ui/UrgencyMark';
-import { accept, type Consultation, decline, sendBack, useStep } from './api';
-import { ReasonDialog } from './ReasonDialog';
+import { accept, type Consultation, useStep } from './api';
+import { DeclineDialog, SendBackDialog } from './TriageDialogs';
 
 export function Triage({ consultation }: { consultation: Consultation }) {
   const user = useUser();
@@ -29,8 +29,8 @@ export function Triage({ consultation }: { consultation: Consultation }) {
           <Trans>Từ chối…</Trans>
         </Button>
       </div>
-      {asking === 'return' && <SendBack consultation={consultation} onClose={() => setAsking(null)} />}
-      {asking === 'decline' && <Decline consultation={consultation} onClose={() => setAsking(null)} />}
+      {asking === 'return' && <SendBackDialog line={consultation} onClose={() => setAsking(null)} />}
+      {asking === 'decline' && <DeclineDialog line={consultation} onClose={() => setAsking(null)} />}
     </div>
   );
 }
@@ -65,48 +65,5 @@ function Accept({ consultation }: { consultation: Consultation }) {
         <Trans>Nhận ca</Trans>
       </Button>
     </>
-  );
-}
-
-function SendBack({ consultation, onClose }: { consultation: Consultation; onClose: () => void }) {
-  const { t } = useLingui();
-  const step = useStep(consultation.id, (reason: string) => sendBack(consultation, reason));
-  const done = () => {
-    toast(t`Đã trả lại. Bác sĩ yêu cầu được báo.`);
-    onClose();
-  };
-  return (
-    <ReasonDialog
-      title={<Trans>Trả lại để bổ sung</Trans>}
-      confirmLabel={<Trans>Trả lại</Trans>}
-      busy={step.isPending}
-      error={step.error}
-      onConfirm={(reason) => step.mutate(reason, { onSuccess: done })}
-      onClose={onClose}
-    >
-      <Trans>Nói rõ còn cần gì. Bác sĩ yêu cầu đọc được và gửi lại.</Trans>
-    </ReasonDialog>
-  );
-}
-
-function Decline({ consultation, onClose }: { consultation: Consultation; onClose: () => void }) {
-  const { t } = useLingui();
-  const step = useStep(consultation.id, (reason: string) => decline(consultation, reason));
-  const done = () => {
-    toast(t`Đã từ chối ca. Bác sĩ yêu cầu được báo.`);
-    onClose();
-  };
-  return (
-    <ReasonDialog
-      title={<Trans>Từ chối ca này</Trans>}
-      confirmLabel={<Trans>Từ chối ca</Trans>}
-      danger
-      busy={step.isPending}
-      error={step.error}
-      onConfirm={(reason) => step.mutate(reason, { onSuccess: done })}
-      onClose={onClose}
-    >
-      <Trans>Ca đóng lại và không mở lại được. Bác sĩ yêu cầu đọc được lý do.</Trans>
-    </ReasonDialog>
   );
 }

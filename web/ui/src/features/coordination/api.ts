@@ -1,7 +1,8 @@
 /** The coordinator's calls. Each change makes what it touches stale, so the page shows the server's word, not a guess. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
 import { type Appointment, consultationsQuery, type FreeTime } from '../../api/consultations';
+import { ApiError } from '../../api/error';
 import type { Line } from './board';
 
 export type { Appointment, Consultation, FreeTime } from '../../api/consultations';
@@ -23,19 +24,51 @@ export const freeTimesQuery = (wanted: TimesWanted) =>
     },
   });
 
-/** A mutation after which the case, the lists and the calendars are looked at again, whether it went well or not. */
+/** One person's free times: the server answers at most 200 at once, which a day of one person never reaches. */
+export const freeTimesOfQuery = (wanted: { person: string; from: number; to: number; minutes: number }) =>
+  queryOptions({
+    queryKey: ['free-times', wanted],
+    queryFn: () => {
+      const { person, ...query } = wanted;
+      return take(api.GET('/api/free-times', { params: { query: { ...query, specialist_id: person } } }));
+    },
+  });
+
+/** A specialist's hours; null where this coordinator may not see them. */
+export const hoursQuery = (person: string) =>
+  queryOptions({
+    queryKey: ['schedule', person, 'lane'],
+    queryFn: async () => {
+      try {
+        return await take(api.GET('/api/specialists/{id}/schedule', { params: { path: { id: person } } }));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+
+/** Closed cases, looked at again when another case has left those that wait for signatures, not at every hint. */
+export const closedQuery = (unsigned: string) =>
+  queryOptions({
+    queryKey: ['closed-cases', unsigned],
+    queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope: 'closed' } } })),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    refetchInterval: 600_000,
+  });
+
+/** The case, the lists and the calendars are looked at again. */
+export function lookAgain(queryClient: QueryClient, id: string): Promise<unknown> {
+  const keys = [['consultations'], ['consultation', id], ['appointments'], ['free-times']];
+  return Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+}
+
+/** A mutation after which everything it touched is looked at again, whether it went well or not. */
 export function useStep<T>(id: string, run: (input: T) => Promise<unknown>) {
   const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: run,
-    onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['consultations'] }),
-        queryClient.invalidateQueries({ queryKey: ['consultation', id] }),
-        queryClient.invalidateQueries({ queryKey: ['appointments'] }),
-        queryClient.invalidateQueries({ queryKey: ['free-times'] }),
-      ]),
-  });
+  return useMutation({ mutationFn: run, onSettled: () => lookAgain(queryClient, id) });
 }
 
 export function accept(line: Line, specialty: string | null, urgency: Line['urgency']) {

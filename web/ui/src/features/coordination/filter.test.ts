@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { plain } from '../../ui/plain';
 import type { Line } from './board';
-import { initials, isFiltering, matches, noFilter, readFilter, toggle, withFilter } from './filter';
+import { choicesOf, initials, isFiltering, matches, noFilter, readFilter, toggle, withFilter } from './filter';
 
 const line = {
   code: 'HC-2611-0005',
@@ -40,8 +40,16 @@ test('urgency and column narrow; none chosen means all', () => {
   expect(matches(line, { ...noFilter, columns: ['new'] }, specialty)).toBe(true);
 });
 
+test('a hospital is found as the one that asks and as the one that advises; a specialty by its code', () => {
+  const advised = { ...line, advising_hospital: { id: 'h2', short_name: 'BVĐK Trung tâm' } } as unknown as Line;
+  const shows = (filter: Partial<typeof noFilter>) => matches(advised, { ...noFilter, ...filter }, specialty);
+  expect(['h1', 'h2', 'h3'].map((hospital) => shows({ hospital }))).toEqual([true, true, false]);
+  expect(['neurology', 'cardiology'].map((code) => shows({ specialty: code }))).toEqual([true, false]);
+  expect(choicesOf([advised, line])).toEqual({ hospitals: [{ id: 'h2', name: 'BVĐK Trung tâm' }, { id: 'h1', name: 'TTYT Phú Lâm' }], specialties: ['neurology'] });
+});
+
 test('the address keeps the filter and the open case; nonsense in it is nothing', () => {
-  const filter = { text: 'phú lâm', urgencies: ['stat' as const], columns: ['new' as const, 'booked' as const] };
+  const filter = { text: 'phú lâm', urgencies: ['stat' as const], columns: ['new' as const, 'booked' as const], hospital: 'h1', specialty: 'neurology' };
   const search = withFilter(new URLSearchParams('ca=7'), filter);
   expect(search.get('ca')).toBe('7');
   expect(readFilter(search)).toEqual(filter);

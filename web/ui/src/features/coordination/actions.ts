@@ -1,0 +1,46 @@
+/** What a coordinator can do with a case from the board, by its state and the caller's hospitals. Pure. */
+import type { SignedInUser } from '../../api/session';
+import type { Line } from './board';
+
+export type Action = 'open' | 'accept' | 'plan' | 'book' | 'release' | 'move' | 'return' | 'decline' | 'cancel' | 'missed';
+
+/** The hospitals where the reader coordinates. */
+export function coordinates(user: SignedInUser | null): ReadonlySet<string> {
+  return new Set((user?.roles ?? []).flatMap(({ role, hospital_id }) => (role === 'coordinator' && hospital_id ? [hospital_id] : [])));
+}
+
+/** In the order of the menu; opening is always possible. */
+export function actionsOf(line: Line, mine: ReadonlySet<string>, now: number): Action[] {
+  const advises = line.advising_hospital ? mine.has(line.advising_hospital.id) : false;
+  const books = advises || mine.has(line.requesting_hospital.id);
+  const triage: Action[] = advises ? ['return', 'decline'] : [];
+  switch (line.state) {
+    case 'submitted':
+      return [...(advises ? (['accept'] as const) : []), 'open', ...triage];
+    case 'accepted':
+      return [...(books ? (['plan'] as const) : []), 'open', ...triage];
+    case 'no_show':
+      return [...(books ? (['plan'] as const) : []), 'open'];
+    case 'held':
+      return [...(books ? (['book', 'release'] as const) : []), 'open'];
+    case 'booked':
+    case 'waiting': {
+      if (!books) return ['open'];
+      const begun = line.appointment ? now >= line.appointment.starts_at : false;
+      // Somebody who waits in the room already is not moved, but the meeting can be cancelled.
+      return [...(line.state === 'booked' ? (['move'] as const) : []), 'open', ...(begun ? (['missed'] as const) : []), 'cancel'];
+    }
+    default:
+      return ['open'];
+  }
+}
+
+/** What the key A and the button in the list do. Where there is nothing to decide, it opens. */
+export function mainAction(line: Line, mine: ReadonlySet<string>, now: number): Action {
+  const [first = 'open'] = actionsOf(line, mine, now);
+  return first === 'move' ? 'open' : first;
+}
+
+export function isPlannable(line: Line): boolean {
+  return line.state === 'accepted' || line.state === 'no_show';
+}
