@@ -15,7 +15,7 @@ use web::{
         quality,
     },
     excerpt::storage::Folder,
-    http::appointment::sweep,
+    http::{appointment::sweep, outcome::remind, sla::escalate},
     live::{self, RelaySetup},
     server,
     settings::{Relays, Settings},
@@ -99,7 +99,7 @@ pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// What has to be done now and then: holds that ran out, logins and tickets that expired, old figures, files that
+/// What has to be done now and then: holds and clocks that ran out, outcomes that are owed, logins and tickets that expired, old figures, files that
 /// nobody knows.
 async fn do_chores(app: App) {
     let mut often = interval(Duration::from_secs(5));
@@ -111,6 +111,12 @@ async fn do_chores(app: App) {
             _ = often.tick() => {
                 if let Err(error) = sweep::sweep(&app).await {
                     tracing::warn!(%error, "holds that ran out could not be released");
+                }
+                if let Err(error) = escalate::escalate(&app).await {
+                    tracing::warn!(%error, "clocks that ran out could not be told of");
+                }
+                if let Err(error) = remind::remind(&app).await {
+                    tracing::warn!(%error, "outcomes that are owed could not be asked for");
                 }
             }
             _ = rarely.tick() => {

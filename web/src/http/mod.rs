@@ -22,8 +22,10 @@ pub mod directory;
 pub mod excerpt;
 pub mod guest;
 pub mod minutes;
+pub mod outcome;
 pub mod schedule;
 pub mod service;
+pub mod sla;
 pub mod whip;
 
 pub use caller::Caller;
@@ -68,6 +70,8 @@ pub fn all() -> Routes {
         .merge(consultation::routes())
         .merge(excerpt::routes())
         .merge(minutes::routes())
+        .merge(outcome::routes())
+        .merge(sla::routes())
         .merge(schedule::routes())
         .merge(appointment::routes())
         .merge(guest::routes())

@@ -27,10 +27,12 @@ pub mod message;
 pub mod minutes;
 pub mod node;
 pub mod notification;
+pub mod outcome;
 pub mod patient;
 pub mod quality;
 pub mod schedule;
 pub mod seat;
+pub mod sla;
 pub mod user;
 
 pub use error::{StoreError, StoreResult};

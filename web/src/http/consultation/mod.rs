@@ -27,8 +27,10 @@ use crate::domain::{
     consultation::State,
     ids::{AppointmentId, ConsultationId, ContractId, HospitalId, MessageId, UserId},
     phi::Phi,
+    outcome::OutcomeBrief,
     policy::{Action, Rule},
     request::{FieldError, PatientFields, RequestContent, Sex, Urgency},
+    sla::AnswerClock,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -70,8 +72,12 @@ pub struct ConsultationLine {
     pub appointment: Option<AppointmentBrief>,
     pub excerpt_count: i64,
     pub submitted_at: Option<Ts>,
-    /// When the answer is due.
+    /// When the clock that runs runs out: `clock.due_at`.
     pub due_at: Option<Ts>,
+    /// Who owes the next step and until when, worked out by the server; null for a draft.
+    pub clock: Option<AnswerClock>,
+    /// What became of the patient, owed since the consultation ended; null before.
+    pub outcome: Option<OutcomeBrief>,
     pub concluded_at: Option<Ts>,
     pub updated_at: Ts,
     pub version: i64,
@@ -94,6 +100,8 @@ pub enum NextStep {
     Decide,
     Confirm,
     ReplanMissed,
+    ReportOutcome,
+    ReadOutcome,
     Read,
 }
 

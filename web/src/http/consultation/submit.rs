@@ -9,12 +9,12 @@ use crate::{
     app::App,
     domain::{
         completeness,
-        consultation::{Transition, due_at},
+        consultation::Transition,
         ids::ConsultationId,
         policy::Role,
         request::RequestContent,
     },
-    http::{ApiError, ApiResult, Caller, Json, service::Change},
+    http::{ApiError, ApiResult, Caller, Json, service::Change, sla},
     store::{self, Cx, consultation::ConsultationRow},
 };
 use axum::extract::{Path, State};
@@ -54,8 +54,9 @@ pub async fn submit(
     }
     row.incomplete = !completeness::check(&content, row.specialty.as_deref(), true).is_complete();
     row.submitted_at = row.submitted_at.or(Some(now));
-    row.due_at = Some(due_at(row.urgency, now, app.zone()));
+    let clock = sla::clock::sent(&app, cx, &mut row, now).await?;
     let row = transition::step(cx, &By::from(&caller), row, Transition::Submit, "", now).await?;
+    store::sla::put(cx, id, &clock).await?;
     tell_coordinators(cx, &row, now).await?;
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;

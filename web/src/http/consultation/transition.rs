@@ -6,7 +6,7 @@ use crate::{
         consultation::{State, Transition},
         ids::{HospitalId, UserId},
     },
-    http::{ApiResult, Caller},
+    http::{ApiResult, Caller, outcome, sla},
     store::{
         self, Cx,
         audit::{self, Actor},
@@ -55,7 +55,15 @@ pub async fn step(
         row.closed_at = Some(now);
     }
     let told = concerned(&row, from);
+    let due_at = row.due_at;
+    if row.state.is_answered() || row.state == State::Cancelled {
+        row.due_at = None;
+    }
     let row = store::consultation::update(cx, row, now).await?;
+    sla::clock::follow(cx, &row, due_at, now).await?;
+    if transition == Transition::Conclude {
+        outcome::owe(cx, &row, now).await?;
+    }
     let event_actor = EventActor { id: by.user, name: &by.name };
     store::consultation::add_event(cx, row.id, &event_actor, from, row.state, reason, now).await?;
     let event = audit::Event {

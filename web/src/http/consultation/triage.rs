@@ -12,7 +12,7 @@ use crate::{
         ids::ConsultationId,
         policy::Role,
     },
-    http::{ApiError, ApiResult, Caller, Json, service::Change},
+    http::{ApiError, ApiResult, Caller, Json, service::Change, sla},
     store::{self, consultation::ConsultationRow},
 };
 
@@ -41,11 +41,15 @@ pub async fn step_with_reason(
     if row.version != body.version {
         return Err(ApiError::stale(&view::full(app, cx, caller, &row).await?));
     }
-    if transition == Transition::Return {
-        // The sender's clock runs now, not the receiver's.
-        row.due_at = None;
-    }
+    // The sender's clock runs now, not the receiver's.
+    let clock = match transition {
+        Transition::Return => Some(sla::clock::returned(app, cx, &mut row, now).await?),
+        _ => None,
+    };
     let row = transition::step(cx, &By::from(caller), row, transition, reason, now).await?;
+    if let Some(clock) = clock {
+        store::sla::put(cx, id, &clock).await?;
+    }
     let kind = if row.state == State::Returned { "consultation.returned" } else { "consultation.declined" };
     store::notification::add(cx, row.requester_id, kind, row.id, now).await?;
     let reply = view::full(app, cx, caller, &row).await?;

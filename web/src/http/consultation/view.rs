@@ -11,6 +11,7 @@ use crate::{
         consultation::State,
         ids::UserId,
         minutes::Standing,
+        outcome::OutcomeBrief,
         policy::{Action, Role},
         request::RequestContent,
     },
@@ -77,6 +78,9 @@ pub async fn line(
     } else {
         Standing::default()
     };
+    let now = app.now();
+    let clock = crate::http::sla::clock::view(cx, row, now).await?;
+    let outcome = store::outcome::get(cx, row.id).await?.map(|o| o.brief(now));
     let line = ConsultationLine {
         id: row.id,
         code: row.code.clone(),
@@ -97,11 +101,13 @@ pub async fn line(
         appointment,
         excerpt_count: store::excerpt::count(cx, row.id).await?,
         submitted_at: row.submitted_at,
-        due_at: row.due_at,
+        due_at: clock.as_ref().map_or(row.due_at, |c| c.due_at),
         concluded_at: row.concluded_at,
         updated_at: row.updated_at,
         version: row.version,
-        next: next_steps(caller, row, &minutes),
+        next: next_steps(caller, row, &minutes, outcome.as_ref()),
+        clock,
+        outcome,
     };
     Ok((line, content))
 }
@@ -169,7 +175,12 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
 }
 
 /// What this caller does next, most useful first.
-fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec<NextStep> {
+fn next_steps(
+    caller: &Caller,
+    row: &ConsultationRow,
+    minutes: &Standing,
+    outcome: Option<&OutcomeBrief>,
+) -> Vec<NextStep> {
     let requester = caller.may(Action::EditRequest, row);
     let specialist = caller.may(Action::Answer, row);
     let triage = caller.may(Action::Triage, row)
@@ -203,6 +214,11 @@ fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec
         }
         _ => Vec::new(),
     };
+    match outcome.map(|o| (o.reported_at, o.seen_by_specialist_at)) {
+        Some((None, _)) if requester => steps.push(NextStep::ReportOutcome),
+        Some((Some(_), None)) if specialist => steps.push(NextStep::ReadOutcome),
+        _ => {}
+    }
     steps.push(NextStep::Read);
     steps
 }
