@@ -67,6 +67,8 @@ pub enum Action {
     Triage,
     /// Set what holds at a hospital's desk: its times, routing rules and forms.
     ManageQueue,
+    /// Numbers about many consultations; small ones of other hospitals are hidden.
+    ReadNumbers,
     /// What became of the patient.
     ReadOutcome,
     ReportOutcome,
@@ -133,6 +135,10 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::CancelConsultation, &[(R::RequestingDoctor, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::Triage, &[(R::Coordinator, H::OwnHospital)]),
     (A::ManageQueue, &[(R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (
+        A::ReadNumbers,
+        &[(R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere)],
+    ),
     (A::ReadOutcome, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::ReportOutcome, &[(R::RequestingDoctor, H::Party)]),
     (A::SeeOutcome, &[(R::Specialist, H::Party)]),

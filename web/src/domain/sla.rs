@@ -6,7 +6,7 @@
 
 use super::{
     clock::{DAY, HOUR, MINUTE, Ts},
-    request::{Urgency, text_enum},
+    request::{FieldError, Urgency, text_enum},
     working_time::WorkingTime,
 };
 use serde::{Deserialize, Serialize};
@@ -94,8 +94,17 @@ impl SlaTimes {
         }
     }
 
+    /// What is out of range.
+    pub fn errors(&self) -> Vec<FieldError> {
+        let wrong = |(field, value, min, max): &(&str, i64, i64, i64)| {
+            let out = !(*min..=*max).contains(value);
+            out.then(|| FieldError { field: (*field).into(), code: "out_of_range".into() })
+        };
+        self.limits().iter().filter_map(wrong).collect()
+    }
+
     /// Each time with the limits that it must keep to.
-    pub fn limits(&self) -> [(&'static str, i64, i64, i64); 8] {
+    fn limits(&self) -> [(&'static str, i64, i64, i64); 8] {
         [
             ("stat_minutes", self.stat_minutes, 1, 60),
             ("asap_minutes", self.asap_minutes, 1, 24 * 60),

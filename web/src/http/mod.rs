@@ -20,9 +20,12 @@ pub mod consultation;
 pub mod device;
 pub mod directory;
 pub mod excerpt;
+pub mod form;
 pub mod guest;
 pub mod minutes;
+pub mod numbers;
 pub mod outcome;
+pub mod routing;
 pub mod schedule;
 pub mod service;
 pub mod sla;
@@ -70,7 +73,10 @@ pub fn all() -> Routes {
         .merge(consultation::routes())
         .merge(excerpt::routes())
         .merge(minutes::routes())
+        .merge(form::routes())
+        .merge(numbers::routes())
         .merge(outcome::routes())
+        .merge(routing::routes())
         .merge(sla::routes())
         .merge(schedule::routes())
         .merge(appointment::routes())

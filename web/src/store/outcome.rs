@@ -44,8 +44,7 @@ impl OutcomeRow {
 
     pub fn seal_note(&mut self, key: &Key, note: &Phi<String>) -> StoreResult<()> {
         let said = !note.expose().trim().is_empty();
-        self.note =
-            said.then(|| key.seal_json(&purpose("outcome", self.consultation_id), note)).transpose()?;
+        self.note = said.then(|| key.seal_json(&purpose("outcome", self.consultation_id), note)).transpose()?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::App,
     domain::{consultation::Transition, ids::ConsultationId},
-    http::{ApiError, ApiResult, Caller, Json, service::Change, sla},
+    http::{ApiError, ApiResult, Caller, Json, routing, service::Change, sla},
     store,
 };
 use axum::extract::{Path, State};
@@ -37,6 +37,7 @@ pub async fn accept(
     if row.version != body.version {
         return Err(ApiError::stale(&view::full(&app, cx, &caller, &row).await?));
     }
+    let before = row.clone();
     if let (Some(specialty), Some(advising)) = (body.specialty, row.advising_hospital_id) {
         // A redirected question needs a contract for its new specialty too.
         let contract = store::contract::covering(cx, row.requesting_hospital_id, advising, &specialty, now).await?;
@@ -51,6 +52,9 @@ pub async fn accept(
     let row = transition::step(cx, &By::from(&caller), row, Transition::Accept, "", now).await?;
     if let Some(clock) = clock {
         store::sla::put(cx, id, &clock).await?;
+    }
+    if row.specialty != before.specialty {
+        routing::decide::overridden(cx, &before, row.specialty.as_deref(), now).await?;
     }
     store::notification::add(cx, row.requester_id, "consultation.accepted", row.id, now).await?;
     let reply = view::full(&app, cx, &caller, &row).await?;

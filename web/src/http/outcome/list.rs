@@ -1,6 +1,6 @@
 //! `GET /api/outcomes`
 
-use super::{OutcomeLine, OutcomesQuery, view::view};
+use super::{Outcome, OutcomeLine, OutcomesQuery, view::view};
 use crate::{
     app::App,
     domain::{outcome::OutcomeState, policy::Role},
@@ -41,7 +41,8 @@ pub async fn list(
             let fits = wanted != OutcomeState::Overdue || outcome.brief(now).state == OutcomeState::Overdue;
             if fits && caller.may(caller.action, &row) && seen.insert(id) {
                 lines.push(OutcomeLine {
-                    outcome: view(&app, cx, &caller, &row, &outcome).await?,
+                    // The note is read one by one, where its reading is audited.
+                    outcome: Outcome { note: None, ..view(&app, cx, &caller, &row, &outcome).await? },
                     consultation: consultation::view::line(&app, cx, &caller, &row).await?.0,
                 });
             }

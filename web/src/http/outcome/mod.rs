@@ -33,7 +33,7 @@ pub struct Outcome {
     pub followed: Option<Followed>,
     pub course: Option<Course>,
     pub transferred: Option<bool>,
-    /// Null for coordinators, who do not read clinical text.
+    /// Null for coordinators, who do not read clinical text, and in lists.
     #[schema(value_type = Option<String>)]
     pub note: Option<Phi<String>>,
     pub reported_by: Option<String>,

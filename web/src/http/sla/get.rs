@@ -17,11 +17,7 @@ use axum::extract::{Query, State};
     params(SlaQuery),
     responses((status = 200, body = SlaSetting))
 )]
-pub async fn get(
-    State(app): State<App>,
-    caller: Caller,
-    Query(query): Query<SlaQuery>,
-) -> ApiResult<Json<SlaSetting>> {
+pub async fn get(State(app): State<App>, caller: Caller, Query(query): Query<SlaQuery>) -> ApiResult<Json<SlaSetting>> {
     caller.require_at(caller.action, query.hospital_id)?;
     let mut conn = app.db().read().await?;
     let (times, version) = store::sla::times(&mut conn.cx(), query.hospital_id).await?;

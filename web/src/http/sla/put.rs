@@ -3,7 +3,6 @@
 use super::{SaveSlaSetting, SlaQuery, SlaSetting};
 use crate::{
     app::App,
-    domain::request::FieldError,
     http::{ApiError, ApiResult, Caller, Json},
     store::{self, audit},
 };
@@ -28,10 +27,7 @@ pub async fn put(
 ) -> ApiResult<Json<SlaSetting>> {
     let hospital_id = query.hospital_id;
     caller.require_at(caller.action, hospital_id)?;
-    let wrong = |(field, value, min, max): &(&str, i64, i64, i64)| {
-        (!(*min..=*max).contains(value)).then(|| FieldError { field: (*field).into(), code: "out_of_range".into() })
-    };
-    let errors: Vec<FieldError> = body.times.limits().iter().filter_map(wrong).collect();
+    let errors = body.times.errors();
     if !errors.is_empty() {
         return Err(ApiError::fields(&errors));
     }
