@@ -17,6 +17,8 @@ use web::{
     excerpt::storage::Folder,
     http::{
         appointment::{late, sweep},
+        outcome::remind,
+        sla::escalate,
         waitlist::offer,
     },
     live::{self, RelaySetup},
@@ -114,7 +116,7 @@ pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// What has to be done now and then: holds that ran out, logins and tickets that expired, old figures, files that
+/// What has to be done now and then: holds and clocks that ran out, outcomes that are owed, logins and tickets that expired, old figures, files that
 /// nobody knows.
 async fn do_chores(app: App) {
     let mut often = interval(Duration::from_secs(5));
@@ -132,6 +134,12 @@ async fn do_chores(app: App) {
                 }
                 if let Err(error) = offer::offer_all(&app).await {
                     tracing::warn!(?error, "free times could not be offered to those who wait");
+                }
+                if let Err(error) = escalate::escalate(&app).await {
+                    tracing::warn!(%error, "clocks that ran out could not be told of");
+                }
+                if let Err(error) = remind::remind(&app).await {
+                    tracing::warn!(%error, "outcomes that are owed could not be asked for");
                 }
             }
             _ = rarely.tick() => {

@@ -21,6 +21,7 @@ use crate::{
     http::{
         ApiError,
         consultation::transition::{self, By},
+        routing::adopt,
     },
     store::{
         self, Cx, StoreError,
@@ -83,6 +84,7 @@ async fn make(app: &App, folder: &Path) -> Result<(), DemoError> {
     let hospitals = make_hospitals(app, cx, now).await?;
     make_codes(cx).await?;
     make_contracts(cx, &hospitals, now).await?;
+    adopt::insert_shipped(cx, hospitals["core"], now).await?;
     let users = make_users(cx, &hospitals, &hash, now).await?;
     for case in cases::cases() {
         make_case(app, cx, &case, &hospitals, &users, now).await?;

@@ -1,10 +1,12 @@
 //! The life of a consultation: its states and the transitions that may be refused.
 
 use super::{
-    clock::{DAY, HOUR, MINUTE, Ts},
+    clock::Ts,
     request::{Urgency, text_enum},
+    sla::SlaTimes,
+    working_time::{NO_HOLIDAYS, WorkingTime},
 };
-use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -42,6 +44,8 @@ pub enum Transition {
     Return,
     Accept,
     Decline,
+    /// Sent on to another specialty or hospital, which looks at it anew.
+    Redirect,
     Hold,
     ReleaseHold,
     Book,
@@ -58,11 +62,12 @@ pub enum Transition {
 }
 
 impl Transition {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Submit,
         Self::Return,
         Self::Accept,
         Self::Decline,
+        Self::Redirect,
         Self::Hold,
         Self::ReleaseHold,
         Self::Book,
@@ -95,6 +100,7 @@ impl State {
             (S::Submitted | S::Accepted, T::Return) => S::Returned,
             (S::Submitted, T::Accept) => S::Accepted,
             (S::Submitted | S::Accepted, T::Decline) => S::Declined,
+            (S::Submitted | S::Accepted, T::Redirect) => S::Submitted,
             (S::Accepted | S::NoShow, T::Hold) => S::Held,
             (S::Held, T::ReleaseHold) => S::Accepted,
             (S::Held, T::Book) => S::Booked,
@@ -138,6 +144,11 @@ impl State {
         matches!(self, Self::Declined | Self::Signed | Self::Cancelled)
     }
 
+    /// Whether whoever was asked has answered: a time, a refusal, or the consultation itself.
+    pub fn is_answered(self) -> bool {
+        self.is_live() || matches!(self, Self::Booked | Self::Declined | Self::Concluded | Self::Signed | Self::NoShow)
+    }
+
     /// FHIR R4 `ServiceRequest.status`.
     pub fn fhir_status(self) -> &'static str {
         match self {
@@ -149,31 +160,17 @@ impl State {
     }
 }
 
-/// When an answer is due for a request submitted at `now`: 3 minutes, 30 minutes, 24 hours or 5 working days
-/// (Monday to Friday) in the given time zone.
+/// When an answer is due for a request sent at `now`, by the times that hold where a hospital has set none of its own.
 pub fn due_at(urgency: Urgency, now: Ts, zone: &TimeZone) -> Ts {
-    match urgency {
-        Urgency::Stat => now.plus(3 * MINUTE),
-        Urgency::Asap => now.plus(30 * MINUTE),
-        Urgency::Urgent => now.plus(24 * HOUR),
-        Urgency::Routine => {
-            let mut due = now;
-            let mut left = 5;
-            while left > 0 {
-                due = due.plus(DAY);
-                let day = Timestamp::from_millisecond(due.0).map(|t| t.to_zoned(zone.clone()).weekday());
-                if !matches!(day, Ok(Weekday::Saturday | Weekday::Sunday)) {
-                    left -= 1;
-                }
-            }
-            due
-        }
-    }
+    let length = SlaTimes::default().receiver(urgency);
+    let time = WorkingTime { zone, holidays: &NO_HOLIDAYS };
+    if length.working_days { time.after(now, length.ms) } else { now.plus(length.ms) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
 
     #[test]
     fn the_main_job_end_to_end() {
@@ -221,6 +218,7 @@ mod tests {
         // Saturday 21 November 2026, 09:00 in Vietnam.
         let saturday = Ts("2026-11-21T02:00:00Z".parse::<Timestamp>().unwrap().as_millisecond());
         let due = due_at(Urgency::Routine, saturday, &zone);
-        assert_eq!(due.since(saturday), 6 * DAY);
+        // The end of Friday: five whole working days.
+        assert_eq!(due, Ts("2026-11-27T17:00:00Z".parse::<Timestamp>().unwrap().as_millisecond()));
     }
 }

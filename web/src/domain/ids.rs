@@ -52,4 +52,5 @@ id!(
     SeatId,
     EventId,
     HoursId,
+    RoutingRuleId,
 );

@@ -65,6 +65,15 @@ pub enum Action {
     SubmitRequest,
     CancelConsultation,
     Triage,
+    /// Set what holds at a hospital's desk: its times, routing rules and forms.
+    ManageQueue,
+    /// Numbers about many consultations; small ones of other hospitals are hidden.
+    ReadNumbers,
+    /// What became of the patient.
+    ReadOutcome,
+    ReportOutcome,
+    /// The specialist has read it.
+    SeeOutcome,
     AttachExcerpt,
     OpenExcerpt,
     WithdrawExcerpt,
@@ -129,6 +138,14 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::SubmitRequest, &[(R::RequestingDoctor, H::Party)]),
     (A::CancelConsultation, &[(R::RequestingDoctor, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::Triage, &[(R::Coordinator, H::OwnHospital)]),
+    (A::ManageQueue, &[(R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (
+        A::ReadNumbers,
+        &[(R::Coordinator, H::Everywhere), (R::HospitalAdmin, H::Everywhere), (R::Supervisor, H::Everywhere)],
+    ),
+    (A::ReadOutcome, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
+    (A::ReportOutcome, &[(R::RequestingDoctor, H::Party)]),
+    (A::SeeOutcome, &[(R::Specialist, H::Party)]),
     (A::AttachExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::OpenExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::WithdrawExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),

@@ -2,7 +2,7 @@
 
 use super::{identifiers as idn, phi::Phi};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
 
 /// Text enums that are stored and sent under one name.
@@ -161,6 +161,9 @@ pub struct RequestContent {
     pub questions: Phi<Vec<String>>,
     /// Whether the patient, or who represents them, agrees to sharing the record for this consultation.
     pub consent: Option<Consent>,
+    /// Answers to the extra items of the specialty's form, by link id: text, number, yes or no.
+    #[schema(value_type = Object)]
+    pub extra: Phi<BTreeMap<String, serde_json::Value>>,
 }
 
 text_enum! {
@@ -183,6 +186,7 @@ pub struct FieldError {
 const MAX_TEXT: usize = 20_000;
 const MAX_LINE: usize = 400;
 const MAX_QUESTIONS: usize = 20;
+const MAX_EXTRA: usize = 100;
 
 impl RequestContent {
     /// What is wrong (not what is missing: see `completeness`). Empty fields are never wrong.
@@ -228,6 +232,14 @@ impl RequestContent {
         }
         if self.questions.expose().len() > MAX_QUESTIONS {
             wrong("questions", "too_many");
+        }
+        if self.extra.expose().len() > MAX_EXTRA {
+            wrong("extra", "too_many");
+        }
+        for (link_id, answer) in self.extra.expose() {
+            if link_id.len() > MAX_LINE || answer.to_string().chars().count() > MAX_TEXT {
+                wrong(&format!("extra.{}", link_id.chars().take(MAX_LINE).collect::<String>()), "too_long");
+            }
         }
         for (field, value, min, max) in self.vitals.expose().ranges() {
             if value.is_some_and(|v| !v.is_finite() || v < min || v > max) {

@@ -21,11 +21,16 @@ pub mod consultation;
 pub mod device;
 pub mod directory;
 pub mod excerpt;
+pub mod form;
 pub mod guest;
 pub mod handover;
 pub mod minutes;
+pub mod numbers;
+pub mod outcome;
+pub mod routing;
 pub mod schedule;
 pub mod service;
+pub mod sla;
 pub mod waitlist;
 pub mod whip;
 
@@ -71,6 +76,11 @@ pub fn all() -> Routes {
         .merge(consultation::routes())
         .merge(excerpt::routes())
         .merge(minutes::routes())
+        .merge(form::routes())
+        .merge(numbers::routes())
+        .merge(outcome::routes())
+        .merge(routing::routes())
+        .merge(sla::routes())
         .merge(schedule::routes())
         .merge(appointment::routes())
         .merge(handover::routes())

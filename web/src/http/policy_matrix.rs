@@ -4,10 +4,12 @@
 use super::testing::{NOW, Person, World};
 use crate::domain::{
     clock::{DAY, HOUR},
-    ids::{AppointmentId, ConsultationId, UserId},
+    ids::{AppointmentId, ConsultationId, RoutingRuleId, UserId},
     policy::{self, Action, Relation, Role, Rule},
+    routing::{RuleTerms, defaults},
 };
 use crate::excerpt::samples;
+use crate::store::{self, routing::RuleRow};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -62,6 +64,8 @@ enum Target {
     /// What is free in everybody's at the advising hospital.
     Board,
     Contract,
+    /// A rule of the requesting hospital.
+    RoutingRule,
 }
 
 /// What each route acts on: the longest beginning counts. A new route is added here, or the test fails.
@@ -80,6 +84,8 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/devices/{id}", Target::Device),
     ("/api/events", Target::Nothing),
     ("/api/excerpts/{id}", Target::Excerpt),
+    ("/api/forms/{specialty}", Target::Nothing),
+    ("PUT /api/forms/{specialty}", Target::Hospital),
     ("/api/free-times", Target::FreeTimes),
     ("/api/guests/{id}", Target::GuestLink),
     ("/api/hand-overs", Target::Calendar),
@@ -88,8 +94,15 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/hospitals/{id}", Target::Hospital),
     ("/api/icd10", Target::Nothing),
     ("/api/me", Target::Nothing),
+    ("/api/numbers", Target::Nothing),
+    ("/api/numbers.csv", Target::Nothing),
+    ("/api/numbers.xlsx", Target::Nothing),
+    ("/api/outcomes", Target::Nothing),
     ("/api/patients/find", Target::Nothing),
     ("/api/specialists/{id}/availability", Target::FreeTimes),
+    ("/api/routing-rules", Target::Hospital),
+    ("/api/routing-rules/{id}", Target::RoutingRule),
+    ("/api/sla", Target::Hospital),
     ("/api/specialists/{id}/schedule", Target::Calendar),
     ("/api/specialists/{id}/why", Target::FreeTimes),
     ("/api/specialties", Target::Nothing),
@@ -130,7 +143,7 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
         // The hospital that is asked sorts what it is asked.
         Target::Consultation if route.action == Action::Triage => own(place == Place::Advising),
         Target::Nothing | Target::Contract => Relation::Party,
-        Target::Hospital | Target::User => own(place == Place::Asking),
+        Target::Hospital | Target::User | Target::RoutingRule => own(place == Place::Asking),
         // Who has added it takes it back, and nobody else.
         Target::Excerpt if route.action == Action::WithdrawExcerpt => match role {
             Role::RequestingDoctor if someone.is_party() => Relation::Party,
@@ -290,6 +303,11 @@ fn sample(document: &Value, schema: &Value, name: &str) -> Value {
         let schema = document.pointer(reference.trim_start_matches('#')).expect("a known schema");
         return sample(document, schema, name);
     }
+    // The parts of a flattened object.
+    if let Some(parts) = schema["allOf"].as_array().filter(|parts| parts.len() > 1) {
+        let parts = parts.iter().filter_map(|part| sample(document, part, name).as_object().cloned());
+        return Value::Object(parts.flatten().collect());
+    }
     for key in ["allOf", "oneOf", "anyOf"] {
         if let Some(first) = schema[key].as_array().and_then(|all| all.iter().find(|s| s["type"] != "null")) {
             return sample(document, first, name);
@@ -326,7 +344,7 @@ fn sample(document: &Value, schema: &Value, name: &str) -> Value {
 }
 
 fn fill(path: &str, id: Uuid) -> String {
-    path.replace("{id}", &id.to_string()).replace("{number}", "1")
+    path.replace("{id}", &id.to_string()).replace("{number}", "1").replace("{specialty}", "neurology")
 }
 
 /// The hospitals and everybody in them.
@@ -407,6 +425,7 @@ impl Stage {
                 query = format!("?hospital_id={hospital}&from={TOMORROW}&to={}", TOMORROW + DAY);
             }
             Target::Contract => id = self.world.contract().await.0,
+            Target::RoutingRule => id = self.routing_rule().await,
             Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => {
                 let (consultation, appointment) = self.world.meeting(&doctor, &specialist).await;
                 id = match route.target() {
@@ -430,6 +449,15 @@ impl Stage {
         }
         let path = fill(&route.path, id) + &query;
         self.world.probe(Some(caller), &route.method, &path, body).await
+    }
+
+    async fn routing_rule(&self) -> Uuid {
+        let terms = RuleTerms { to_specialty: "neurology".into(), ..defaults::rules().remove(0) };
+        let row = RuleRow::new(RoutingRuleId::new(), self.world.asking, terms, 1);
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        store::routing::insert_rule(&mut tx.cx(), &row, NOW).await.expect("a rule");
+        tx.commit().await.expect("a commit");
+        row.id.0
     }
 
     async fn excerpt(&self, consultation: ConsultationId, doctor: &Person, file: Vec<u8>) -> Uuid {

@@ -30,6 +30,9 @@ use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
+mod requests;
+pub use requests::{complete_content, id_of};
+
 /// The present when a test begins.
 pub const NOW: Ts = Ts(1_795_000_000_000);
 

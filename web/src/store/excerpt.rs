@@ -129,6 +129,17 @@ pub async fn of_consultation(cx: &mut Cx<'_>, consultation: ConsultationId) -> S
     )
 }
 
+/// How many excerpts a consultation has that are not withdrawn, and how many of them are photographs.
+pub async fn counts(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResult<(i64, i64)> {
+    one!(
+        cx,
+        (i64, i64),
+        "SELECT count(*), count(CASE WHEN kind = 'image' THEN 1 END) FROM excerpt
+         WHERE consultation_id = $1 AND withdrawn_at IS NULL",
+        consultation
+    )
+}
+
 /// How many excerpts a consultation has that are not withdrawn.
 pub async fn count(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResult<i64> {
     let (count,) = one!(

@@ -47,3 +47,10 @@ pub async fn delete_of_user(cx: &mut Cx<'_>, user: UserId, but: Option<&[u8]>) -
 pub async fn delete_expired(cx: &mut Cx<'_>, now: Ts) -> StoreResult<u64> {
     exec!(cx, "DELETE FROM login WHERE expires_at <= $1", now)
 }
+
+/// Everybody has just signed in again: for tests whose time goes on by days.
+#[cfg(test)]
+pub async fn renew_all(cx: &mut Cx<'_>, now: Ts, expires_at: Ts) -> StoreResult<()> {
+    exec!(cx, "UPDATE login SET last_seen_at = $1, expires_at = $2", now, expires_at)?;
+    Ok(())
+}

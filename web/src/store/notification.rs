@@ -19,9 +19,9 @@ pub async fn add(cx: &mut Cx<'_>, user: UserId, kind: &str, consultation: Consul
     Ok(())
 }
 
-/// What a user was told, in order.
+/// What a user was told, oldest first.
 #[cfg(test)]
-pub async fn kinds(cx: &mut Cx<'_>, user: UserId) -> StoreResult<Vec<String>> {
+pub async fn kinds_of(cx: &mut Cx<'_>, user: UserId) -> StoreResult<Vec<String>> {
     let rows = super::all!(cx, (String,), "SELECT kind FROM notification WHERE user_id = $1 ORDER BY at, id", user)?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }

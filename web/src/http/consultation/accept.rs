@@ -7,11 +7,8 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{
-        consultation::{Transition, due_at},
-        ids::ConsultationId,
-    },
-    http::{ApiError, ApiResult, Caller, Json, service::Change},
+    domain::{consultation::Transition, ids::ConsultationId},
+    http::{ApiError, ApiResult, Caller, Json, routing, service::Change, sla},
     store,
 };
 use axum::extract::{Path, State};
@@ -40,17 +37,25 @@ pub async fn accept(
     if row.version != body.version {
         return Err(ApiError::stale(&view::full(&app, cx, &caller, &row).await?));
     }
+    let before = row.clone();
     if let (Some(specialty), Some(advising)) = (body.specialty, row.advising_hospital_id) {
         // A redirected question needs a contract for its new specialty too.
         let contract = store::contract::covering(cx, row.requesting_hospital_id, advising, &specialty, now).await?;
         row.contract_id = Some(contract.ok_or(ApiError::invalid("no_contract"))?);
         row.specialty = Some(specialty);
     }
-    if let (Some(urgency), Some(submitted)) = (body.urgency, row.submitted_at) {
+    let mut clock = None;
+    if let Some(urgency) = body.urgency.filter(|u| *u != row.urgency) {
         row.urgency = urgency;
-        row.due_at = Some(due_at(urgency, submitted, app.zone()));
+        clock = Some(sla::clock::urgency_changed(&app, cx, &mut row, now).await?);
     }
     let row = transition::step(cx, &By::from(&caller), row, Transition::Accept, "", now).await?;
+    if let Some(clock) = clock {
+        store::sla::put(cx, id, &clock).await?;
+    }
+    if row.specialty != before.specialty {
+        routing::decide::overridden(cx, &before, row.specialty.as_deref(), now).await?;
+    }
     store::notification::add(cx, row.requester_id, "consultation.accepted", row.id, now).await?;
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;

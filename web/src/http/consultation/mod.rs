@@ -13,6 +13,7 @@ mod get;
 mod list;
 mod messages;
 mod post_message;
+mod redirect;
 mod return_for_information;
 mod save;
 mod submit;
@@ -26,9 +27,12 @@ use crate::domain::{
     completeness::Completeness,
     consultation::State,
     ids::{AppointmentId, ConsultationId, ContractId, HospitalId, MessageId, UserId},
+    outcome::OutcomeBrief,
     phi::Phi,
     policy::{Action, Rule},
     request::{FieldError, PatientFields, RequestContent, Sex, Urgency},
+    routing::DeclineCode,
+    sla::AnswerClock,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -70,13 +74,33 @@ pub struct ConsultationLine {
     pub appointment: Option<AppointmentBrief>,
     pub excerpt_count: i64,
     pub submitted_at: Option<Ts>,
-    /// When the answer is due.
+    /// When the clock that runs runs out: `clock.due_at`.
     pub due_at: Option<Ts>,
+    /// Who owes the next step and until when, worked out by the server; null for a draft.
+    pub clock: Option<AnswerClock>,
+    /// Which queue the hospital's rules chose, and why; null where it has no rules and nobody redirected it.
+    pub routing: Option<Routing>,
+    /// What was missing when the request was given back, as link ids; empty unless it is back now.
+    pub returned_missing: Vec<String>,
+    /// What became of the patient, owed since the consultation ended; null before.
+    pub outcome: Option<OutcomeBrief>,
     pub concluded_at: Option<Ts>,
     pub updated_at: Ts,
     pub version: i64,
     /// What the caller can do next, most useful first.
     pub next: Vec<NextStep>,
+}
+
+/// Where a request went. The reasons are null for those who see booking data only.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Routing {
+    /// The specialty that the doctor asked.
+    pub asked_specialty: String,
+    pub proposed_specialist: Option<PersonBrief>,
+    pub reason_vi: Option<String>,
+    pub reason_en: Option<String>,
+    /// Somebody decided otherwise.
+    pub overridden: bool,
 }
 
 /// The next step for this caller; the page shows the first as the main button.
@@ -94,6 +118,8 @@ pub enum NextStep {
     Decide,
     Confirm,
     ReplanMissed,
+    ReportOutcome,
+    ReadOutcome,
     Read,
 }
 
@@ -177,6 +203,33 @@ pub struct StepWithReason {
     pub reason: String,
 }
 
+/// Gives a request back for information.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ReturnRequest {
+    pub version: i64,
+    pub reason: String,
+    /// What is missing, as link ids of the form.
+    #[serde(default)]
+    pub missing: Vec<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct DeclineRequest {
+    pub version: i64,
+    /// `other` when left out.
+    pub code: Option<DeclineCode>,
+    pub reason: String,
+}
+
+/// Sends a request on: to another specialty, another hospital, or both.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Redirect {
+    pub version: i64,
+    pub specialty: Option<String>,
+    pub advising_hospital_id: Option<HospitalId>,
+    pub reason: String,
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Accept {
     pub version: i64,
@@ -243,6 +296,7 @@ pub fn routes() -> Routes {
         .add(Rule::May(Action::Triage), routes!(return_for_information::return_for_information))
         .add(Rule::May(Action::Triage), routes!(accept::accept))
         .add(Rule::May(Action::Triage), routes!(decline::decline))
+        .add(Rule::May(Action::Triage), routes!(redirect::redirect))
         .add(Rule::May(Action::CancelConsultation), routes!(cancel::cancel))
         .add(Rule::May(Action::ReadBooking), routes!(events::events))
         .add(Rule::May(Action::Converse), routes!(messages::messages, post_message::post_message))

@@ -8,13 +8,19 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        completeness,
-        consultation::{Transition, due_at},
+        clock::Ts,
+        completeness::{self, Completeness},
+        consultation::Transition,
         ids::ConsultationId,
         policy::Role,
         request::RequestContent,
     },
-    http::{ApiError, ApiResult, Caller, Json, service::Change},
+    http::{
+        ApiError, ApiResult, Caller, Json, form,
+        routing::{self, decide::Routed},
+        service::Change,
+        sla,
+    },
     store::{self, Cx, consultation::ConsultationRow},
 };
 use axum::extract::{Path, State};
@@ -45,45 +51,67 @@ pub async fn submit(
     }
     let key = app.hospital_key(cx, row.requesting_hospital_id).await?;
     let content = row.open(&key)?;
-    check(&row, &content)?;
+    let completeness = check(cx, &row, &content).await?;
     let contract = covering_contract(cx, &row, now).await?;
     row.contract_id = Some(contract);
     if !content.patient.full_name.expose().trim().is_empty() {
         let patient = store::patient::keep(cx, &key, row.requesting_hospital_id, &content.patient, now).await?;
         row.patient_id = Some(patient);
     }
-    row.incomplete = !completeness::check(&content, row.specialty.as_deref(), true).is_complete();
+    let routed = routing::decide::route(&app, cx, &key, &mut row, &content, now).await?;
+    // Another queue may ask for more; that does not hold back what was complete for the one asked.
+    let complete =
+        completeness.is_complete() && form::completeness::check(cx, &row, &content).await?.completeness.is_complete();
+    row.incomplete = !complete;
     row.submitted_at = row.submitted_at.or(Some(now));
-    row.due_at = Some(due_at(row.urgency, now, app.zone()));
+    let clock = sla::clock::sent(&app, cx, &mut row, now).await?;
     let row = transition::step(cx, &By::from(&caller), row, Transition::Submit, "", now).await?;
+    store::sla::put(cx, id, &clock).await?;
     tell_coordinators(cx, &row, now).await?;
+    let row = after_sending(cx, row, routed, now).await?;
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;
     app.changed(Change::Consultation { id }, row.hospitals());
     Ok(Json(reply))
 }
 
-fn check(row: &ConsultationRow, content: &RequestContent) -> ApiResult<()> {
-    let errors = content.errors();
+/// Keeps what the rules decided; a complete request that a rule accepts is accepted at once.
+async fn after_sending(
+    cx: &mut Cx<'_>,
+    row: ConsultationRow,
+    routed: Option<Routed>,
+    now: Ts,
+) -> ApiResult<ConsultationRow> {
+    let Some(routed) = routed else { return Ok(row) };
+    routed.keep(cx, &row, now).await?;
+    if !routed.auto_accept || row.incomplete {
+        return Ok(row);
+    }
+    let row = transition::step(cx, &By::system(), row, Transition::Accept, "", now).await?;
+    store::notification::add(cx, row.requester_id, "consultation.accepted", row.id, now).await?;
+    Ok(row)
+}
+
+/// Refuses what is wrong or lacks too much; gives how complete it is.
+async fn check(cx: &mut Cx<'_>, row: &ConsultationRow, content: &RequestContent) -> ApiResult<Completeness> {
+    let checked = form::completeness::check(cx, row, content).await?;
+    let errors = [content.errors(), checked.errors].concat();
     if !errors.is_empty() {
         return Err(ApiError::fields(&errors));
     }
-    let completeness = completeness::check(content, row.specialty.as_deref(), row.advising_hospital_id.is_some());
+    let completeness = checked.completeness;
     let blocking = completeness::blocking(&completeness, row.urgency);
-    if blocking.is_empty() {
-        Ok(())
-    } else {
-        Err(ApiError::Invalid {
-            code: "incomplete",
-            details: json!({ "missing": blocking, "completeness": completeness }),
-        })
+    if !blocking.is_empty() {
+        let details = json!({ "missing": blocking, "completeness": completeness });
+        return Err(ApiError::Invalid { code: "incomplete", details });
     }
+    Ok(completeness)
 }
 
 async fn covering_contract(
     cx: &mut Cx<'_>,
     row: &ConsultationRow,
-    now: crate::domain::clock::Ts,
+    now: Ts,
 ) -> ApiResult<crate::domain::ids::ContractId> {
     let (Some(advising), Some(specialty)) = (row.advising_hospital_id, row.specialty.as_deref()) else {
         return Err(ApiError::invalid("incomplete"));
@@ -93,7 +121,7 @@ async fn covering_contract(
         .ok_or(ApiError::invalid("no_contract"))
 }
 
-async fn tell_coordinators(cx: &mut Cx<'_>, row: &ConsultationRow, now: crate::domain::clock::Ts) -> ApiResult<()> {
+pub(super) async fn tell_coordinators(cx: &mut Cx<'_>, row: &ConsultationRow, now: Ts) -> ApiResult<()> {
     if let Some(hospital) = row.advising_hospital_id {
         for user in store::user::with_role(cx, hospital, Role::Coordinator).await? {
             store::notification::add(cx, user.id, "consultation.submitted", row.id, now).await?;

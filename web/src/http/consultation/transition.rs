@@ -6,7 +6,7 @@ use crate::{
         consultation::{State, Transition},
         ids::{HospitalId, UserId},
     },
-    http::{ApiResult, Caller},
+    http::{ApiResult, Caller, outcome, sla},
     store::{
         self, Cx,
         audit::{self, Actor},
@@ -43,10 +43,23 @@ impl From<&Caller> for By {
 pub async fn step(
     cx: &mut Cx<'_>,
     by: &By,
+    row: ConsultationRow,
+    transition: Transition,
+    reason: &str,
+    now: Ts,
+) -> ApiResult<ConsultationRow> {
+    step_among(cx, by, row, transition, reason, now, &[]).await
+}
+
+/// The same when other hospitals are to hear of it too: all chains are locked at once, in their order.
+pub async fn step_among(
+    cx: &mut Cx<'_>,
+    by: &By,
     mut row: ConsultationRow,
     transition: Transition,
     reason: &str,
     now: Ts,
+    others: &[HospitalId],
 ) -> ApiResult<ConsultationRow> {
     let from = row.state;
     row.state = from.after(transition)?;
@@ -54,8 +67,17 @@ pub async fn step(
     if row.state.is_closed() {
         row.closed_at = Some(now);
     }
-    let told = concerned(&row, from);
+    let mut told = concerned(&row, from);
+    told.extend(others);
+    let due_at = row.due_at;
+    if row.state.is_answered() || row.state == State::Cancelled {
+        row.due_at = None;
+    }
     let row = store::consultation::update(cx, row, now).await?;
+    sla::clock::follow(cx, &row, due_at, now).await?;
+    if transition == Transition::Conclude {
+        outcome::owe(cx, &row, now).await?;
+    }
     let event_actor = EventActor { id: by.user, name: &by.name };
     store::consultation::add_event(cx, row.id, &event_actor, from, row.state, reason, now).await?;
     let event = audit::Event {

@@ -2,20 +2,23 @@
 
 use super::{
     AppointmentBrief, Consultation, ConsultationLine, Depth, HospitalBrief, NextStep, PatientBrief, PersonBrief,
+    Routing,
 };
 use crate::{
     app::App,
     domain::{
         clock::{HOUR, MINUTE, Ts},
-        completeness,
+        completeness::Completeness,
         consultation::State,
         ids::UserId,
         minutes::Standing,
+        outcome::OutcomeBrief,
         policy::{Action, Role},
         request::RequestContent,
+        sla::AnswerClock,
     },
-    http::{ApiError, ApiResult, Caller},
-    store::{self, Cx, consultation::ConsultationRow},
+    http::{ApiError, ApiResult, Caller, form, routing, sla},
+    store::{self, Cx, consultation::ConsultationRow, sealing::Key},
 };
 
 /// Excerpts stay open this long after a consultation closed.
@@ -50,13 +53,11 @@ pub async fn line(
     row: &ConsultationRow,
 ) -> ApiResult<(ConsultationLine, Option<RequestContent>)> {
     let depth = depth(caller, row);
-    let content = match depth {
+    let key = match depth {
         Depth::Booking => None,
-        Depth::Full | Depth::Summary => {
-            let key = app.hospital_key(cx, row.requesting_hospital_id).await?;
-            Some(row.open(&key)?)
-        }
+        Depth::Full | Depth::Summary => Some(app.hospital_key(cx, row.requesting_hospital_id).await?),
     };
+    let content = key.as_ref().map(|key| row.open(key)).transpose()?;
     let advising_hospital = match row.advising_hospital_id {
         Some(id) => Some(hospital(cx, id).await?),
         None => None,
@@ -77,6 +78,7 @@ pub async fn line(
     } else {
         Standing::default()
     };
+    let beside = Beside::load(app, cx, row, key.as_ref(), content.as_ref()).await?;
     let line = ConsultationLine {
         id: row.id,
         code: row.code.clone(),
@@ -90,20 +92,59 @@ pub async fn line(
         specialist,
         patient: content.as_ref().map(patient_brief),
         headline: content.as_ref().map(headline),
-        completeness: content
-            .as_ref()
-            .map(|c| completeness::check(c, row.specialty.as_deref(), row.advising_hospital_id.is_some())),
+        completeness: beside.completeness,
         incomplete: row.incomplete,
         appointment,
         excerpt_count: store::excerpt::count(cx, row.id).await?,
         submitted_at: row.submitted_at,
-        due_at: row.due_at,
+        due_at: beside.clock.as_ref().map_or(row.due_at, |c| c.due_at),
         concluded_at: row.concluded_at,
         updated_at: row.updated_at,
         version: row.version,
-        next: next_steps(caller, row, &minutes),
+        next: next_steps(caller, row, &minutes, beside.outcome.as_ref()),
+        clock: beside.clock,
+        routing: beside.routing,
+        returned_missing: beside.returned_missing,
+        outcome: beside.outcome,
     };
     Ok((line, content))
+}
+
+/// What is kept beside a consultation's row.
+struct Beside {
+    completeness: Option<Completeness>,
+    clock: Option<AnswerClock>,
+    routing: Option<Routing>,
+    returned_missing: Vec<String>,
+    outcome: Option<OutcomeBrief>,
+}
+
+impl Beside {
+    async fn load(
+        app: &App,
+        cx: &mut Cx<'_>,
+        row: &ConsultationRow,
+        key: Option<&Key>,
+        content: Option<&RequestContent>,
+    ) -> ApiResult<Self> {
+        let now = app.now();
+        let completeness = match content {
+            Some(content) => Some(form::completeness::check(cx, row, content).await?.completeness),
+            None => None,
+        };
+        if row.submitted_at.is_none() && row.state == State::Draft {
+            return Ok(Self { completeness, clock: None, routing: None, returned_missing: Vec::new(), outcome: None });
+        }
+        let returned_missing =
+            if row.state == State::Returned { store::routing::last_missing(cx, row.id).await? } else { Vec::new() };
+        Ok(Self {
+            completeness,
+            clock: sla::clock::view(cx, row, now).await?,
+            routing: routing::decide::view(cx, row.id, key).await?,
+            returned_missing,
+            outcome: store::outcome::get(cx, row.id).await?.map(|o| o.brief(now)),
+        })
+    }
 }
 
 /// One consultation, as deep as the caller may see.
@@ -113,12 +154,16 @@ pub async fn full(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &Consultatio
         Some(id) => store::contract::get(cx, id).await?.map(|c| c.number),
         None => None,
     };
+    let errors = match &content {
+        Some(content) => [content.errors(), form::completeness::check(cx, row, content).await?.errors].concat(),
+        None => Vec::new(),
+    };
     Ok(Consultation {
         line,
         depth: depth(caller, row),
         contract_id: row.contract_id,
         contract_number,
-        errors: content.as_ref().map(RequestContent::errors).unwrap_or_default(),
+        errors,
         content,
         may: rights(caller, row),
         access_ends_at: row.closed_at.map(|t| t.plus(ACCESS_AFTER_CLOSE_MS)),
@@ -169,7 +214,12 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
 }
 
 /// What this caller does next, most useful first.
-fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec<NextStep> {
+fn next_steps(
+    caller: &Caller,
+    row: &ConsultationRow,
+    minutes: &Standing,
+    outcome: Option<&OutcomeBrief>,
+) -> Vec<NextStep> {
     let requester = caller.may(Action::EditRequest, row);
     let specialist = caller.may(Action::Answer, row);
     let triage = caller.may(Action::Triage, row)
@@ -203,6 +253,11 @@ fn next_steps(caller: &Caller, row: &ConsultationRow, minutes: &Standing) -> Vec
         }
         _ => Vec::new(),
     };
+    match outcome.map(|o| (o.reported_at, o.seen_by_specialist_at)) {
+        Some((None, _)) if requester => steps.push(NextStep::ReportOutcome),
+        Some((Some(_), None)) if specialist => steps.push(NextStep::ReadOutcome),
+        _ => {}
+    }
     steps.push(NextStep::Read);
     steps
 }

@@ -25,7 +25,7 @@ async fn set_urgency(p: &Planning, id: ConsultationId, urgency: Urgency) {
 /// Kinds of what a person was told, in order.
 async fn told(p: &Planning, person: UserId) -> Vec<String> {
     let mut conn = p.world.app.db().read().await.unwrap();
-    store::notification::kinds(&mut conn.cx(), person).await.unwrap()
+    store::notification::kinds_of(&mut conn.cx(), person).await.unwrap()
 }
 
 fn away(p: &Planning, from: Ts, hours: i64) -> Value {

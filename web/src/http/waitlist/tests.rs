@@ -86,7 +86,7 @@ async fn a_time_that_nobody_comes_to_is_reminded_of_once_and_given_up() {
     }
     let mut conn = p.world.app.db().read().await.unwrap();
     for person in [p.doctor.id, p.specialist.id] {
-        let kinds = store::notification::kinds(&mut conn.cx(), person).await.unwrap();
+        let kinds = store::notification::kinds_of(&mut conn.cx(), person).await.unwrap();
         assert_eq!(kinds.iter().filter(|k| *k == "appointment.late").count(), 1, "{kinds:?}");
     }
     drop(conn);
@@ -122,7 +122,7 @@ async fn the_specialist_answers_and_the_answer_goes_with_the_time() {
     let row = p.world.row(id).await;
     assert_eq!((row.state, row.specialist_id), (State::Accepted, None));
     let mut conn = p.world.app.db().read().await.unwrap();
-    let kinds = store::notification::kinds(&mut conn.cx(), p.coordinator.id).await.unwrap();
+    let kinds = store::notification::kinds_of(&mut conn.cx(), p.coordinator.id).await.unwrap();
     assert_eq!(kinds, ["appointment.accepted", "appointment.time_proposed", "appointment.declined"]);
     drop(conn);
     p.chains_are_whole().await;
