@@ -10,6 +10,8 @@ pub mod embed;
 pub mod excerpt;
 pub mod http;
 pub mod live;
+pub mod notify;
+pub mod outgoing;
 pub mod readiness;
 pub mod server;
 pub mod settings;

@@ -52,4 +52,8 @@ id!(
     SeatId,
     EventId,
     HoursId,
+    NotificationId,
+    SubscriptionId,
+    WebhookId,
+    DeliveryId,
 );

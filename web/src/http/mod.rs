@@ -16,14 +16,19 @@ pub mod testing;
 pub mod account;
 pub mod admin;
 pub mod appointment;
+pub mod calendar_feed;
 pub mod consultation;
 pub mod device;
 pub mod directory;
 pub mod excerpt;
 pub mod guest;
 pub mod minutes;
+pub mod notification;
+pub mod outbox;
+pub mod push;
 pub mod schedule;
 pub mod service;
+pub mod webhook;
 pub mod whip;
 
 pub use caller::Caller;
@@ -73,4 +78,9 @@ pub fn all() -> Routes {
         .merge(guest::routes())
         .merge(device::routes())
         .merge(whip::routes())
+        .merge(notification::routes())
+        .merge(push::routes())
+        .merge(webhook::routes())
+        .merge(outbox::routes())
+        .merge(calendar_feed::routes())
 }
