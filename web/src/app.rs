@@ -21,7 +21,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex},
 };
-use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit, broadcast};
 
 /// Booking transactions of this node at one time. Those of one person queue for that person's row anyway; a storm of
 /// them must not take every connection of the pool while they do.
@@ -55,16 +55,19 @@ struct Inner {
     booking_turns: Semaphore,
     in_flight: Mutex<HashSet<(UserId, String)>>,
     live: std::sync::OnceLock<crate::live::Live>,
+    channels: std::sync::OnceLock<crate::notify::Channels>,
+    something_changed: Notify,
     counters: Counters,
     readiness: Readiness,
     expansions: Expansions,
 }
 
-/// A change and the hospitals whose people may hear of it.
+/// A change and who may hear of it: the people of some hospitals, or one person.
 #[derive(Debug)]
 pub struct ChangeFor {
     pub change: Change,
     pub hospitals: Vec<HospitalId>,
+    pub person: Option<UserId>,
 }
 
 impl App {
@@ -81,6 +84,8 @@ impl App {
             booking_turns: Semaphore::new(BOOKINGS_AT_ONCE),
             in_flight: Mutex::default(),
             live: std::sync::OnceLock::new(),
+            channels: std::sync::OnceLock::new(),
+            something_changed: Notify::new(),
             counters: Counters::default(),
             readiness: Readiness::default(),
             expansions: Expansions::default(),
@@ -174,7 +179,30 @@ impl App {
     pub fn changed(&self, change: Change, hospitals: impl IntoIterator<Item = HospitalId>) {
         let hospitals = hospitals.into_iter().collect();
         // Nobody listening is not an error.
-        let _listeners = self.0.changes.send(Arc::new(ChangeFor { change, hospitals }));
+        let _listeners = self.0.changes.send(Arc::new(ChangeFor { change, hospitals, person: None }));
+        // What was committed with the change may stand in the outbox.
+        self.0.something_changed.notify_one();
+    }
+
+    /// The same for the pages of one person.
+    pub fn changed_for(&self, change: Change, person: UserId) {
+        let told = ChangeFor { change, hospitals: Vec::new(), person: Some(person) };
+        let _listeners = self.0.changes.send(Arc::new(told));
+    }
+
+    /// Ends when something changed on this node since the last time.
+    pub async fn something_changed(&self) {
+        self.0.something_changed.notified().await;
+    }
+
+    /// The ways out of the house: mail, push, gateways. Set once at the start.
+    pub fn channels(&self) -> Option<&crate::notify::Channels> {
+        self.0.channels.get()
+    }
+
+    pub fn set_channels(&self, channels: crate::notify::Channels) {
+        // A second call would be a fault of the start-up code; the first one stands.
+        let _first = self.0.channels.set(channels);
     }
 
     pub fn changes(&self) -> broadcast::Receiver<Arc<ChangeFor>> {

@@ -56,6 +56,14 @@ impl DataFolder {
         Ok(Key::from_bytes(bytes))
     }
 
+    /// The private key of Web Push, made at first start when no file was named.
+    pub fn vapid_key(&self, named: Option<&Path>) -> io::Result<Vec<u8>> {
+        match named {
+            Some(path) => secret(path),
+            None => secret_or_new(&self.path.join("vapid.key")),
+        }
+    }
+
     /// The keys that sign tickets, newest first.
     pub fn ticket_keys(&self) -> io::Result<Vec<Vec<u8>>> {
         Ok(vec![secret_or_new(&self.path.join("ticket.key"))?])

@@ -11,6 +11,8 @@ pub mod excerpt;
 pub mod expansions;
 pub mod http;
 pub mod live;
+pub mod notify;
+pub mod outgoing;
 pub mod readiness;
 pub mod server;
 pub mod settings;

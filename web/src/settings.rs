@@ -69,6 +69,24 @@ settings! {
     relay_metrics: SocketAddr, "HOICHAN_RELAY_METRICS";
     /// File with the secret shared between the service and its relays.
     relay_secret_file: PathBuf, "HOICHAN_RELAY_SECRET_FILE";
+    /// The server that takes mail [default: none, no mail is sent].
+    smtp_host: String, "HOICHAN_SMTP_HOST";
+    /// Its port [default: 587, with `tls` 465].
+    smtp_port: u16, "HOICHAN_SMTP_PORT";
+    /// `starttls`, `tls`, or `none` for a server on this machine [default: starttls].
+    smtp_security: String, "HOICHAN_SMTP_SECURITY";
+    /// The name to sign in with there.
+    smtp_user: String, "HOICHAN_SMTP_USER";
+    /// File with the password.
+    smtp_password_file: PathBuf, "HOICHAN_SMTP_PASSWORD_FILE";
+    /// The address that mail comes from.
+    mail_from: String, "HOICHAN_MAIL_FROM";
+    /// Hosts and networks inside the house that gateways and push services may be at, separated by commas [default: none].
+    outgoing_allow: String, "HOICHAN_OUTGOING_ALLOW";
+    /// File with the private key of Web Push [default: vapid.key in the data folder, made at first start].
+    vapid_key_file: PathBuf, "HOICHAN_VAPID_KEY_FILE";
+    /// `mailto:` or `https:` address that push services may turn to [default: mail_from].
+    vapid_contact: String, "HOICHAN_VAPID_CONTACT";
     /// IANA time zone of the hospitals [default: Asia/Ho_Chi_Minh].
     time_zone: String, "HOICHAN_TIME_ZONE";
     /// `json` or `text` [default: json].
@@ -101,6 +119,31 @@ pub enum Relays {
     Remote(Vec<SocketAddr>),
 }
 
+/// How the connection to the mail server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailSecurity {
+    StartTls,
+    Tls,
+    /// For a server on this machine, and no other.
+    None,
+}
+
+/// The hospital's own mail server.
+#[derive(Clone)]
+pub struct MailSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: MailSecurity,
+    pub credentials: Option<(String, String)>,
+    pub from: String,
+}
+
+impl std::fmt::Debug for MailSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "mail by {}:{} from {}", self.host, self.port, self.from)
+    }
+}
+
 /// Settings with their defaults, checked.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -117,6 +160,10 @@ pub struct Settings {
     pub relay_control: SocketAddr,
     pub relay_metrics: Option<SocketAddr>,
     pub relay_secret_file: Option<PathBuf>,
+    pub mail: Option<MailSettings>,
+    pub outgoing_allow: crate::outgoing::Allow,
+    pub vapid_key_file: Option<PathBuf>,
+    pub vapid_contact: Option<String>,
     pub zone: jiff::tz::TimeZone,
     pub log_json: bool,
     pub log: String,
@@ -129,6 +176,7 @@ fn address(text: &str) -> SocketAddr {
 impl Settings {
     fn from(given: Given) -> Result<Self, SettingsError> {
         let wrong = |name, detail: &str| SettingsError::Wrong { name, detail: detail.to_owned() };
+        let mail = mail(&given)?;
         let tls = match (given.tls_cert, given.tls_key) {
             (Some(cert), Some(key)) => Some((cert, key)),
             (None, None) => None,
@@ -152,6 +200,12 @@ impl Settings {
             Some("text") => false,
             Some(_) => return Err(wrong("log_format", "is json or text")),
         };
+        let outgoing_allow = crate::outgoing::Allow::parse(given.outgoing_allow.as_deref().unwrap_or(""))
+            .map_err(|entry| wrong("outgoing_allow", &format!("{entry} is neither a host nor a network")))?;
+        let vapid_contact = given.vapid_contact.or_else(|| mail.as_ref().map(|m| format!("mailto:{}", m.from)));
+        if vapid_contact.as_ref().is_some_and(|c| !c.starts_with("mailto:") && !c.starts_with("https://")) {
+            return Err(wrong("vapid_contact", "must begin with mailto: or https://"));
+        }
         Ok(Self {
             data_dir: given.data_dir.unwrap_or_else(|| PathBuf::from("data")),
             listen: given.listen.unwrap_or_else(|| address("127.0.0.1:8080")),
@@ -166,11 +220,46 @@ impl Settings {
             relay_metrics: given.relay_metrics,
             relay_control: given.relay_control.unwrap_or_else(|| address("127.0.0.1:7881")),
             relay_secret_file: given.relay_secret_file,
+            mail,
+            outgoing_allow,
+            vapid_key_file: given.vapid_key_file,
+            vapid_contact,
             zone,
             log_json,
             log: given.log.unwrap_or_else(|| "info".to_owned()),
         })
     }
+}
+
+/// The mail server, when one is named.
+fn mail(given: &Given) -> Result<Option<MailSettings>, SettingsError> {
+    let wrong = |name, detail: &str| SettingsError::Wrong { name, detail: detail.to_owned() };
+    let Some(host) = given.smtp_host.clone() else { return Ok(None) };
+    let (security, port) = match given.smtp_security.as_deref() {
+        None | Some("starttls") => (MailSecurity::StartTls, 587),
+        Some("tls") => (MailSecurity::Tls, 465),
+        Some("none") if is_this_machine(&host) => (MailSecurity::None, 25),
+        Some("none") => return Err(wrong("smtp_security", "none is only for a server on this machine")),
+        Some(_) => return Err(wrong("smtp_security", "is starttls, tls or none")),
+    };
+    let credentials = match (&given.smtp_user, &given.smtp_password_file) {
+        (Some(user), Some(path)) => {
+            let password = std::fs::read_to_string(path)
+                .map_err(|e| wrong("smtp_password_file", &format!("{}: {e}", path.display())))?;
+            Some((user.clone(), password.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+        (None, None) => None,
+        _ => return Err(wrong("smtp_user", "needs smtp_password_file beside it, and the other way round")),
+    };
+    let from = given.mail_from.clone().ok_or_else(|| wrong("mail_from", "needed when smtp_host is set"))?;
+    if from.parse::<lettre::Address>().is_err() {
+        return Err(wrong("mail_from", "is not a mail address"));
+    }
+    Ok(Some(MailSettings { host, port: given.smtp_port.unwrap_or(port), security, credentials, from }))
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn relays(text: Option<&str>) -> Result<Relays, SettingsError> {
@@ -200,6 +289,18 @@ mod tests {
             said(Given { database_url: Some("mysql://x".into()), ..Given::default() }).starts_with("database_url:")
         );
         assert!(said(Given { tls_key: Some("k".into()), ..Given::default() }).starts_with("tls_cert:"));
+        assert!(
+            said(Given { outgoing_allow: Some("10.0.0.0/40".into()), ..Given::default() })
+                .starts_with("outgoing_allow:")
+        );
+        let mail = |security: &str| Given {
+            smtp_host: Some("mail.bv.test".into()),
+            smtp_security: Some(security.into()),
+            ..Given::default()
+        };
+        assert!(said(mail("none")).starts_with("smtp_security:"), "nothing goes over a network in the clear");
+        assert!(said(mail("tls")).starts_with("mail_from:"));
+        assert!(said(Given { smtp_user: Some("x".into()), ..mail("tls") }).starts_with("smtp_user:"));
     }
 
     #[test]

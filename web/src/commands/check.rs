@@ -1,7 +1,10 @@
 //! `hoichan check`: looks at everything that an operator would have to look at, and says what is wrong in one line each.
 
-use std::{io, process::ExitCode};
-use tokio::net::{TcpListener, UdpSocket};
+use std::{io, process::ExitCode, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream, UdpSocket},
+    time::timeout,
+};
 use web::{
     data_folder,
     domain::clock::{Clock, SystemClock},
@@ -45,6 +48,7 @@ pub async fn run(settings: &Settings) -> io::Result<ExitCode> {
         Err(e) => report.say("database", Err(e.to_string())),
     }
     report.say("disk", disk(settings));
+    report.say("mail", Ok(mail(settings).await));
     if let Some((cert, key)) = &settings.tls {
         let tls = server::tls::acceptor(cert, key).map(|_| "certificate and key can be used".to_owned());
         report.say("tls", tls.map_err(|e| e.to_string()));
@@ -55,6 +59,18 @@ pub async fn run(settings: &Settings) -> io::Result<ExitCode> {
         );
     }
     Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Without mail the service works; the operator should know that nobody gets any.
+async fn mail(settings: &Settings) -> String {
+    let Some(mail) = &settings.mail else {
+        return "note: not configured (smtp_host); nobody is told by mail, no invitations are sent".to_owned();
+    };
+    let server = (mail.host.as_str(), mail.port);
+    match timeout(Duration::from_secs(5), TcpStream::connect(server)).await {
+        Ok(Ok(_)) => format!("{}:{} can be reached", mail.host, mail.port),
+        _ => format!("note: {}:{} cannot be reached now; mail waits for it", mail.host, mail.port),
+    }
 }
 
 async fn check_database(report: &mut Report, db: &Db) {

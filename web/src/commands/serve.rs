@@ -11,7 +11,7 @@ use web::{
     data_folder::{self, DataFolder},
     demo,
     domain::{
-        clock::{HOUR, SystemClock},
+        clock::{DAY, HOUR, SystemClock},
         holidays, quality,
     },
     excerpt::storage::Folder,
@@ -22,10 +22,15 @@ use web::{
         waitlist::offer,
     },
     live::{self, RelaySetup},
+    notify::{self, Channels, mail::Mailer, vapid::Vapid},
+    outgoing::Outgoing,
     server,
     settings::{Relays, Settings},
     store::{self, StoreResult},
 };
+
+/// How long it can be looked up what became of a delivery.
+const OUTBOX_KEPT_MS: i64 = 90 * DAY;
 
 pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
     let folder = DataFolder::open(&settings.data_dir)?;
@@ -52,6 +57,7 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         excerpt_dir: folder.excerpts(),
     });
     holidays_at_first_start(&app).await.map_err(io::Error::other)?;
+    app.set_channels(channels(settings, &folder)?);
     if demo {
         demo::fill(&app, folder.path())
             .await
@@ -61,6 +67,7 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         .await
         .map_err(|e| io::Error::other(format!("media_listen: {} cannot be used: {e}", settings.media_listen)))?;
     let chores = tokio::spawn(do_chores(app.clone()));
+    let notifications = tokio::spawn(notify::run(app.clone()));
     let asked_to_stop = stop_signal()?;
     println!("ready {scheme}://{address}");
     tracing::info!(%address, public_url, "serving");
@@ -74,6 +81,7 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
     };
     listening.serve(server::router(&app), stop).await;
     chores.abort();
+    notifications.abort();
     if let Some(relay) = app.live().and_then(|l| l.relay()) {
         relay.shutdown();
     }
@@ -91,6 +99,16 @@ async fn holidays_at_first_start(app: &App) -> StoreResult<()> {
     let days = holidays::read(holidays::SHIPPED).expect("a test reads the shipped list");
     store::holiday::replace(&mut tx.cx(), &days).await?;
     tx.commit().await
+}
+
+/// The ways out of the house.
+fn channels(settings: &Settings, folder: &DataFolder) -> io::Result<Channels> {
+    let key = folder.vapid_key(settings.vapid_key_file.as_deref())?;
+    Ok(Channels {
+        outgoing: Outgoing::new(settings.outgoing_allow.clone()).map_err(io::Error::other)?,
+        vapid: Vapid::new(&key, settings.vapid_contact.clone())?,
+        mailer: settings.mail.as_ref().map(Mailer::new).transpose()?,
+    })
 }
 
 fn relay_setup(settings: &Settings) -> io::Result<RelaySetup> {
@@ -159,6 +177,7 @@ async fn forget(app: &App) -> StoreResult<()> {
     store::seat::forget_tickets(&mut tx.cx(), now).await?;
     store::idempotency::forget_old(&mut tx.cx(), now).await?;
     store::quality::forget_before(&mut tx.cx(), now.plus(-quality::KEPT_MS)).await?;
+    store::outbox::forget_before(&mut tx.cx(), now.plus(-OUTBOX_KEPT_MS)).await?;
     tx.commit().await
 }
 

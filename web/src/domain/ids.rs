@@ -53,4 +53,8 @@ id!(
     EventId,
     HoursId,
     RoutingRuleId,
+    NotificationId,
+    SubscriptionId,
+    WebhookId,
+    DeliveryId,
 );

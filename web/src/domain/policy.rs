@@ -103,6 +103,10 @@ pub enum Action {
     ManageContracts,
     ImportCodes,
     ReadAudit,
+    /// Gateways for SMS, Zalo and voice.
+    ManageWebhooks,
+    /// What is on its way out, and what was given up.
+    ManageOutbox,
     OwnAccount,
 }
 
@@ -183,6 +187,8 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::ManageContracts, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ImportCodes, &[(R::SystemAdmin, H::Everywhere)]),
     (A::ReadAudit, &[(R::HospitalAdmin, H::OwnHospital)]),
+    (A::ManageWebhooks, &[(R::HospitalAdmin, H::OwnHospital)]),
+    (A::ManageOutbox, &[(R::HospitalAdmin, H::OwnHospital), (R::SystemAdmin, H::Everywhere)]),
     (A::OwnAccount, EVERYBODY),
 ];
 

@@ -208,6 +208,21 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "This request has been carried out. Reload to see its result.",
     ),
     ("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu khác.", "This key was used for another request."),
+    (
+        "too_many_devices",
+        "Đã có 20 thiết bị nhận thông báo. Bỏ bớt một thiết bị rồi thử lại.",
+        "20 devices get notifications already. Remove one, then try again.",
+    ),
+    (
+        "too_many_webhooks",
+        "Cơ sở đã có 10 cổng nhắn tin. Xóa bớt một cổng rồi thử lại.",
+        "The hospital has 10 gateways already. Delete one, then try again.",
+    ),
+    (
+        "delivery_not_dead",
+        "Tin này chưa bị bỏ nên không cần gửi lại.",
+        "This delivery was not given up, so there is nothing to begin anew.",
+    ),
     ("last_admin", "Không thể tự bỏ quyền của chính mình.", "You cannot remove your own right."),
 ];
 

@@ -17,6 +17,7 @@ pub mod testing;
 pub mod account;
 pub mod admin;
 pub mod appointment;
+pub mod calendar_feed;
 pub mod consultation;
 pub mod device;
 pub mod directory;
@@ -25,13 +26,17 @@ pub mod form;
 pub mod guest;
 pub mod handover;
 pub mod minutes;
+pub mod notification;
 pub mod numbers;
+pub mod outbox;
 pub mod outcome;
+pub mod push;
 pub mod routing;
 pub mod schedule;
 pub mod service;
 pub mod sla;
 pub mod waitlist;
+pub mod webhook;
 pub mod whip;
 
 pub use caller::Caller;
@@ -88,4 +93,9 @@ pub fn all() -> Routes {
         .merge(guest::routes())
         .merge(device::routes())
         .merge(whip::routes())
+        .merge(notification::routes())
+        .merge(push::routes())
+        .merge(webhook::routes())
+        .merge(outbox::routes())
+        .merge(calendar_feed::routes())
 }

@@ -4,12 +4,15 @@
 use super::testing::{NOW, Person, World};
 use crate::domain::{
     clock::{DAY, HOUR},
-    ids::{AppointmentId, ConsultationId, RoutingRuleId, UserId},
+    ids::{AppointmentId, ConsultationId, RoutingRuleId, UserId, WebhookId},
+    notice::Channel,
     policy::{self, Action, Relation, Role, Rule},
     routing::{RuleTerms, defaults},
 };
-use crate::excerpt::samples;
-use crate::store::{self, routing::RuleRow};
+use crate::{
+    excerpt::samples,
+    store::{self, notification::New, outbox::NewDelivery, routing::RuleRow},
+};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -66,10 +69,20 @@ enum Target {
     Contract,
     /// A rule of the requesting hospital.
     RoutingRule,
+    /// Something that the caller was told.
+    Notification,
+    /// A browser of the caller's.
+    Subscription,
+    /// A gateway of the requesting hospital.
+    Webhook,
+    /// A delivery to a user of the requesting hospital, about no consultation.
+    Delivery,
 }
 
 /// What each route acts on: the longest beginning counts. A new route is added here, or the test fails.
 const TARGETS: &[(&str, Target)] = &[
+    ("/api/admin/outbox", Target::Nothing),
+    ("/api/admin/outbox/{id}", Target::Delivery),
     ("/api/advisers", Target::Nothing),
     ("/api/appointments", Target::Nothing),
     ("POST /api/appointments", Target::Consultation),
@@ -103,6 +116,10 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/routing-rules", Target::Hospital),
     ("/api/routing-rules/{id}", Target::RoutingRule),
     ("/api/sla", Target::Hospital),
+    ("/api/notifications", Target::Nothing),
+    ("/api/notifications/{id}", Target::Notification),
+    ("/api/push", Target::Nothing),
+    ("/api/push/subscriptions/{id}", Target::Subscription),
     ("/api/specialists/{id}/schedule", Target::Calendar),
     ("/api/specialists/{id}/why", Target::FreeTimes),
     ("/api/specialties", Target::Nothing),
@@ -110,6 +127,8 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/waitlist", Target::Nothing),
     ("POST /api/users", Target::Hospital),
     ("/api/users/{id}", Target::User),
+    ("/api/webhooks", Target::Hospital),
+    ("/api/webhooks/{id}", Target::Webhook),
 ];
 
 struct Route {
@@ -142,8 +161,10 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
     match target {
         // The hospital that is asked sorts what it is asked.
         Target::Consultation if route.action == Action::Triage => own(place == Place::Advising),
-        Target::Nothing | Target::Contract => Relation::Party,
-        Target::Hospital | Target::User | Target::RoutingRule => own(place == Place::Asking),
+        Target::Nothing | Target::Contract | Target::Notification | Target::Subscription => Relation::Party,
+        Target::Hospital | Target::User | Target::Webhook | Target::Delivery | Target::RoutingRule => {
+            own(place == Place::Asking)
+        }
         // Who has added it takes it back, and nobody else.
         Target::Excerpt if route.action == Action::WithdrawExcerpt => match role {
             Role::RequestingDoctor if someone.is_party() => Relation::Party,
@@ -249,6 +270,7 @@ async fn public_routes_are_the_few_that_must_be() {
         "DELETE /api/login Public",
         "DELETE /whip/sessions/{id} Device",
         "GET /api/live Ticket",
+        "GET /calendar/{token} Public",
         "GET /livez Public",
         "GET /metrics Public",
         "GET /readyz Public",
@@ -426,6 +448,10 @@ impl Stage {
             }
             Target::Contract => id = self.world.contract().await.0,
             Target::RoutingRule => id = self.routing_rule().await,
+            Target::Notification => id = self.notification(caller).await,
+            Target::Subscription => id = self.subscription(caller).await,
+            Target::Webhook => id = self.webhook().await,
+            Target::Delivery => id = self.delivery(&doctor).await,
             Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => {
                 let (consultation, appointment) = self.world.meeting(&doctor, &specialist).await;
                 id = match route.target() {
@@ -477,6 +503,70 @@ impl Stage {
         let path = format!("/api/consultations/{consultation}/guests");
         let body = json!({ "name": "Trần Văn Hòa", "kind": "family" });
         id_of(&self.world.call(doctor, "POST", &path, body).await.ok())
+    }
+}
+
+impl Stage {
+    async fn notification(&self, caller: &Person) -> Uuid {
+        let new =
+            New { user: caller.id, kind: "swap.asked", consultation: None, appointment: None, about: None, once: None };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        let cx = &mut tx.cx();
+        store::notification::tell(cx, &new, self.world.app.now()).await.expect("told");
+        let rows = store::notification::page(cx, caller.id, false, None, 1).await.expect("a page");
+        tx.commit().await.expect("a commit");
+        rows[0].id.0
+    }
+
+    async fn subscription(&self, caller: &Person) -> Uuid {
+        let endpoint = format!("https://push.test/{}", UserId::new());
+        let target = store::push::Target { endpoint, p256dh: String::new(), auth: String::new() };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        let master = self.world.app.master_key();
+        let row = store::push::put(&mut tx.cx(), master, caller.id, "", &target, NOW).await.expect("a subscription");
+        tx.commit().await.expect("a commit");
+        row.id.0
+    }
+
+    async fn webhook(&self) -> Uuid {
+        let mut row = store::webhook::WebhookRow {
+            id: WebhookId::new(),
+            hospital_id: self.world.asking,
+            label: "SMS".into(),
+            // Nothing listens there, and nothing of this network is asked.
+            url: "https://127.0.0.1:1/".into(),
+            events: "page.*".into(),
+            secret: Vec::new(),
+            created_at: NOW,
+            version: 1,
+        };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        let cx = &mut tx.cx();
+        let key = self.world.app.hospital_key(cx, row.hospital_id).await.expect("a key");
+        row.seal_secret(&key, "whsec_x").expect("a sealed secret");
+        store::webhook::insert(cx, &row).await.expect("a gateway");
+        tx.commit().await.expect("a commit");
+        row.id.0
+    }
+
+    async fn delivery(&self, to: &Person) -> Uuid {
+        let new = NewDelivery {
+            notification: None,
+            user: to.id,
+            consultation: None,
+            hospital: None,
+            kind: "swap.asked",
+            channel: Channel::Email,
+            target: None,
+            urgent: false,
+            payload: "",
+            next_at: NOW,
+            expires_at: NOW.plus(DAY),
+        };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        let id = store::outbox::insert(&mut tx.cx(), &new, NOW).await.expect("a delivery");
+        tx.commit().await.expect("a commit");
+        id.0
     }
 }
 

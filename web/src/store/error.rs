@@ -91,6 +91,8 @@ fn unique_name(columns: &str) -> &str {
         "message.consultation_id, message.client_id" => "message_client",
         "guest_link.token_hash" => "guest_link_token",
         "device.token_hash" => "device_token",
+        "push_subscription.endpoint_hash" => "push_subscription_endpoint",
+        "calendar_feed.token_hash" => "calendar_feed_token",
         "seat.appointment_id, seat.user_id" => "seat_user",
         "seat.appointment_id, seat.guest_id" => "seat_guest",
         "confirmation.consultation_id, confirmation.user_id, confirmation.capacity" => "confirmation_once",

@@ -1,6 +1,6 @@
 //! Administration: hospitals and contracts (system admin), users and audit (hospital admin).
 
-mod access;
+pub(super) mod access;
 mod audit;
 mod contracts;
 mod create_contract;

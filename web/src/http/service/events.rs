@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, ChangeFor},
-    domain::ids::HospitalId,
+    domain::ids::{HospitalId, UserId},
     http::{Caller, service::Change},
 };
 use axum::{
@@ -28,17 +28,32 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 )]
 pub async fn events(State(app): State<App>, caller: Caller) -> Response {
     let hospitals: HashSet<HospitalId> = caller.grants.iter().filter_map(|g| g.hospital_id).collect();
-    let changes = stream::unfold((app.changes(), hospitals), |(mut changes, hospitals)| async move {
-        let event = next(&mut changes, &hospitals).await?;
-        Some((Ok::<_, Infallible>(event), (changes, hospitals)))
+    let listener = Listener { person: caller.id(), hospitals };
+    let changes = stream::unfold((app.changes(), listener), |(mut changes, listener)| async move {
+        let event = next(&mut changes, &listener).await?;
+        Some((Ok::<_, Infallible>(event), (changes, listener)))
     });
     Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
 
-async fn next(changes: &mut Receiver<Arc<ChangeFor>>, hospitals: &HashSet<HospitalId>) -> Option<Event> {
+struct Listener {
+    person: UserId,
+    hospitals: HashSet<HospitalId>,
+}
+
+impl Listener {
+    fn hears(&self, change: &ChangeFor) -> bool {
+        match change.person {
+            Some(person) => person == self.person,
+            None => change.hospitals.iter().any(|h| self.hospitals.contains(h)),
+        }
+    }
+}
+
+async fn next(changes: &mut Receiver<Arc<ChangeFor>>, listener: &Listener) -> Option<Event> {
     loop {
         match changes.recv().await {
-            Ok(change) if change.hospitals.iter().any(|h| hospitals.contains(h)) => {
+            Ok(change) if listener.hears(&change) => {
                 return Some(told(&change.change));
             }
             Ok(_) => {}

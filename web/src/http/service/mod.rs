@@ -16,8 +16,14 @@ use utoipa_axum::routes;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Change {
-    Consultation { id: crate::domain::ids::ConsultationId },
-    Schedule { person: crate::domain::ids::UserId },
+    Consultation {
+        id: crate::domain::ids::ConsultationId,
+    },
+    Schedule {
+        person: crate::domain::ids::UserId,
+    },
+    /// There is something new for the listener; told to nobody else.
+    Notification,
 }
 
 pub fn routes() -> Routes {

@@ -1,13 +1,16 @@
 /**
  * What changed on the server, as hints: each one makes the queries about it stale, and those on the screen load again.
  * Query keys by convention: ['consultations', …] lists, ['consultation', id, …] one, ['appointments', …] calendars,
- * ['free-times', …], ['schedule', person].
+ * ['free-times', …], ['schedule', person], ['notifications', …].
  */
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { components } from './schema';
 
-type Change = { kind: 'consultation'; id: components['schemas']['ConsultationId'] } | { kind: 'schedule'; person: components['schemas']['UserId'] };
+type Change =
+  | { kind: 'consultation'; id: components['schemas']['ConsultationId'] }
+  | { kind: 'schedule'; person: components['schemas']['UserId'] }
+  | { kind: 'notification' };
 
 // Hints come in bursts: a booking touches a consultation and a calendar. One look at the server is enough.
 const gatherMs = 250;
@@ -15,6 +18,7 @@ const retryMs = 5_000;
 
 export function concerns(key: QueryKey, change: Change): boolean {
   const [what, which] = key;
+  if (change.kind === 'notification') return what === 'notifications';
   if (change.kind === 'schedule') return what === 'free-times' || (what === 'schedule' && which === change.person);
   return what === 'consultations' || what === 'appointments' || what === 'free-times' || (what === 'consultation' && which === change.id);
 }

@@ -1,0 +1,84 @@
+//! Web Push subscriptions. Their endpoint is as good as a password, so it is sealed with the master key.
+
+use super::{
+    Cx, StoreResult, all, exec, one, opt,
+    sealing::{Key, purpose},
+};
+use crate::domain::{
+    clock::Ts,
+    ids::{SubscriptionId, UserId},
+};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+#[derive(Clone, Debug, FromRow)]
+pub struct SubscriptionRow {
+    pub id: SubscriptionId,
+    pub user_id: UserId,
+    pub label: String,
+    pub sealed: Vec<u8>,
+    pub created_at: Ts,
+}
+
+/// Where a message goes and the keys that close it, as the browser gave them (base64url).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Target {
+    pub endpoint: String,
+    pub p256dh: String,
+    pub auth: String,
+}
+
+impl SubscriptionRow {
+    pub fn open(&self, master: &Key) -> StoreResult<Target> {
+        master.open_json(&purpose("push_subscription", self.id), &self.sealed)
+    }
+}
+
+/// Keeps a subscription; the same endpoint given again (by whoever uses this browser now) takes its place.
+pub async fn put(
+    cx: &mut Cx<'_>,
+    master: &Key,
+    user: UserId,
+    label: &str,
+    target: &Target,
+    now: Ts,
+) -> StoreResult<SubscriptionRow> {
+    let hash = master.lookup("push_endpoint", &target.endpoint);
+    exec!(cx, "DELETE FROM push_subscription WHERE endpoint_hash = $1", &hash)?;
+    let id = SubscriptionId::new();
+    let sealed = master.seal_json(&purpose("push_subscription", id), target)?;
+    one!(
+        cx,
+        SubscriptionRow,
+        "INSERT INTO push_subscription (id, user_id, label, endpoint_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+         RETURNING id, user_id, label, sealed, created_at",
+        id,
+        user,
+        label,
+        hash,
+        sealed,
+        now
+    )
+}
+
+pub async fn get(cx: &mut Cx<'_>, id: SubscriptionId) -> StoreResult<Option<SubscriptionRow>> {
+    opt!(cx, SubscriptionRow, "SELECT id, user_id, label, sealed, created_at FROM push_subscription WHERE id = $1", id)
+}
+
+pub async fn of_user(cx: &mut Cx<'_>, user: UserId) -> StoreResult<Vec<SubscriptionRow>> {
+    all!(
+        cx,
+        SubscriptionRow,
+        "SELECT id, user_id, label, sealed, created_at FROM push_subscription WHERE user_id = $1 ORDER BY created_at, id",
+        user
+    )
+}
+
+pub async fn ids_of(cx: &mut Cx<'_>, user: UserId) -> StoreResult<Vec<SubscriptionId>> {
+    let rows = all!(cx, (SubscriptionId,), "SELECT id FROM push_subscription WHERE user_id = $1 ORDER BY id", user)?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+pub async fn delete(cx: &mut Cx<'_>, id: SubscriptionId) -> StoreResult<bool> {
+    Ok(exec!(cx, "DELETE FROM push_subscription WHERE id = $1", id)? == 1)
+}
