@@ -11,7 +11,6 @@ import { Kbd } from '../../ui/Kbd';
 import { formatTime, formatWeekday } from '../../ui/time';
 import { useMediaQuery } from '../../ui/useMediaQuery';
 import { useNow } from '../../ui/useNow';
-import { useStatRing } from '../consultation/useStatRing';
 import { linesQuery } from './api';
 import { Board } from './Board';
 import type { Line } from './board';
@@ -28,7 +27,6 @@ export default function CoordinationPage() {
   const selectedId = search.get('ca');
   const [planning, setPlanning] = useState(false);
   const lines = useQuery(linesQuery);
-  useStatRing(lines.data);
   const open = useCallback(
     (id: string, how: 'read' | 'plan') => {
       setPlanning(how === 'plan');

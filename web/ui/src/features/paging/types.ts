@@ -101,6 +101,7 @@ export type Page = {
   requesting_hospital: HospitalBrief;
   advising_hospital: HospitalBrief;
   requester: string;
+  requester_id?: string;
   state: 'ringing' | 'accepted' | 'cancelled' | 'unanswered';
   started_at: number;
   /** The server's clock when it replied. */

@@ -61,3 +61,8 @@ export function said<K extends string>(thing: { [key in `${K}_vi` | `${K}_en`]: 
   const name = i18n.locale === 'en' ? (`${key}_en` as const) : (`${key}_vi` as const);
   return thing[name] ?? '';
 }
+
+/** For the middle of a sentence; an abbreviation keeps its capitals. */
+export function lowerFirst(text: string): string {
+  return /^\p{Lu}{2}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
+}
