@@ -89,23 +89,22 @@ const aheadSeconds = 6;
 
 /** Sounds round after round until the returned function is called. Silent while sounds are locked or off, and begins when they are not. */
 export function playOn({ round, seconds }: Rounds): () => void {
-  let volume: GainNode | null = null;
-  let output: AudioContext | null = null;
+  let way: { output: AudioContext; volume: GainNode } | null = null;
   let next = 0;
   let number = 0;
   const layOut = () => {
     if (soundState() !== 'on' || typeof AudioContext !== 'function') return;
     context ??= new AudioContext();
-    if (context !== output) {
-      output = context;
-      volume = output.createGain();
-      volume.connect(output.destination);
-      next = output.currentTime + 0.05;
+    if (way?.output !== context) {
+      way = { output: context, volume: context.createGain() };
+      way.volume.connect(context.destination);
+      next = context.currentTime + 0.05;
     }
+    const { output, volume } = way;
     void output.resume().catch(() => undefined);
     // A machine that slept does not make up for what it missed.
     next = Math.max(next, output.currentTime);
-    for (; volume && next < output.currentTime + aheadSeconds; next += seconds) for (const tone of round(number++)) sound(output, volume, next + tone.at, tone);
+    for (; next < output.currentTime + aheadSeconds; next += seconds) for (const tone of round(number++)) sound(output, volume, next + tone.at, tone);
   };
   layOut();
   const timer = setInterval(layOut, 1000);
@@ -114,7 +113,7 @@ export function playOn({ round, seconds }: Rounds): () => void {
     clearInterval(timer);
     unsubscribe();
     // What lies ahead is cut off with its way out.
-    volume?.disconnect();
+    way?.volume.disconnect();
   };
 }
 

@@ -10,14 +10,13 @@ type Props = {
   label: string;
   options: readonly Option[];
   picked: readonly string[];
-  /** Marks pressed buttons with a tick, for the eye that does not see the colour. */
   onPress: (id: string) => void;
 };
 
 export function OptionGroup({ label, options, picked, onPress }: Props) {
   const group = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(0);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const option = options[digitOf(event) ?? -1];
     const to = arrowTo(event.key, stop, options.length);
     if (option) onPress(option.id);
@@ -28,7 +27,7 @@ export function OptionGroup({ label, options, picked, onPress }: Props) {
     event.preventDefault();
   };
   return (
-    <div className="red-options" role="group" aria-label={label} ref={group} onKeyDown={onKeyDown}>
+    <div className="red-options" role="group" aria-label={label} ref={group}>
       {options.map((option, index) => {
         const down = picked.includes(option.id);
         return (
@@ -39,6 +38,7 @@ export function OptionGroup({ label, options, picked, onPress }: Props) {
             aria-pressed={down}
             aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
             tabIndex={index === stop ? 0 : -1}
+            onKeyDown={onKeyDown}
             onFocus={() => setStop(index)}
             onClick={() => onPress(option.id)}
           >

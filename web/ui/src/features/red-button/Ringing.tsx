@@ -1,7 +1,7 @@
 /** After sending: who is being rung and what is known of it, until somebody accepts; then the room by itself. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { paths } from '../../paths';
 import { Button, LinkButton } from '../../ui/Button';
@@ -131,6 +131,10 @@ function Cancel({ page }: { page: Page }) {
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (asking) input.current?.focus();
+  }, [asking]);
   const cancel = useMutation({
     mutationFn: () => cancelPage(page.id, reason.trim()),
     onSuccess: (next) => queryClient.setQueryData(pageQuery(page.id).queryKey, next),
@@ -146,7 +150,7 @@ function Cancel({ page }: { page: Page }) {
             if (reason.trim() !== '') cancel.mutate();
           }}
         >
-          <TextField label={t`Lý do hủy`} required autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+          <TextField label={t`Lý do hủy`} required ref={input} value={reason} onChange={(event) => setReason(event.target.value)} />
           <Button type="submit" variant="danger" busy={cancel.isPending} disabled={reason.trim() === ''} reason={<Trans>Ghi lý do để người được gọi hiểu.</Trans>}>
             <Trans>Hủy cuộc gọi</Trans>
           </Button>

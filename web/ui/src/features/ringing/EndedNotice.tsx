@@ -21,7 +21,7 @@ export function EndedNotice({ ended, onClose }: { ended: EndedCall; onClose: () 
   useEffect(() => {
     const timer = setTimeout(onClose, shownMs);
     return () => clearTimeout(timer);
-  }, [ended, onClose]);
+  }, [onClose]);
   return (
     <Dialog
       open

@@ -59,5 +59,5 @@ function Shown({ call, more, live, answers, ended, onForget, me }: ShownProps) {
     onForget();
   }, [ended, aside, own, onForget]);
   if (call) return live ? <RoomCallBar page={call} more={more} answers={answers} /> : <RingingScreen key={call.id} page={call} more={more} answers={answers} />;
-  return ended && !aside ? <EndedNotice ended={ended} onClose={onForget} /> : null;
+  return ended && !aside ? <EndedNotice key={ended.id} ended={ended} onClose={onForget} /> : null;
 }

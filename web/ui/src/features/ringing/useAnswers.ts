@@ -79,11 +79,15 @@ export function useAnswers(calls: readonly Page[]): Answers {
   };
 
   // Accepted with the password on the sign-in page.
+  const newest = useRef({ calls, accept });
+  useEffect(() => {
+    newest.current = { calls, accept };
+  });
   const ids = calls.map(({ id }) => id).join(' ');
   useEffect(() => {
-    const wanted = calls.find(({ id }) => takeWanted(id));
-    if (wanted) void accept(wanted);
-    // Only a new call can be the one that was waited for.
+    const wanted = ids.split(' ').find(takeWanted);
+    const call = newest.current.calls.find(({ id }) => id === wanted);
+    if (call) void newest.current.accept(call);
   }, [ids]);
 
   return { answered, accepting, accept: (page) => void accept(page), pass: (page) => void pass(page) };

@@ -54,7 +54,7 @@ export default function RotaPage() {
     <div className="page page--wide rota">
       <Rota key={hospital.id} hospital={hospital}>
         {hospitals.length > 1 && (
-          <Select label={t`Cơ sở`} labelHidden value={hospital.id} onChange={(event) => choose(event.target.value)}>
+          <Select label={t`Cơ sở trực`} labelHidden value={hospital.id} onChange={(event) => choose(event.target.value)}>
             {hospitals.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

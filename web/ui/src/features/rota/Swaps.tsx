@@ -70,7 +70,7 @@ function Swap({ swap }: { swap: DutySwap }) {
       {open && swap.to_person_id === user?.id && (
         <>
           <Button variant="primary" busy={answer.isPending} onClick={() => answer.mutate('accept')}>
-            <Trans>Nhận ca</Trans>
+            <Trans>Nhận trực thay</Trans>
           </Button>
           <Button onClick={() => answer.mutate('refuse')}>
             <Trans>Từ chối</Trans>
