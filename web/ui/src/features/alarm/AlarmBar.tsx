@@ -1,4 +1,5 @@
 /** One call that nobody has accepted yet. What its buttons open stands below it, in the page, never over it. */
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useId, useState } from 'react';
 import { Link } from 'wouter';
@@ -10,8 +11,8 @@ import { elapsed, peopleToPhone, personState, secondsLeft } from '../paging/chai
 import { useServerNow } from '../paging/clock';
 import { PhoneLink } from '../paging/PhoneLink';
 import { StatMark } from '../paging/StatMark';
-import { levelNames, lowerFirst, personStates, said } from '../paging/words';
-import type { Page, PageLevel } from '../paging/types';
+import { lowerFirst, personStates, said } from '../paging/words';
+import type { Level, Page, PageLevel } from '../paging/types';
 import '../ringing/ringing.css';
 import { SoundButton } from '../ringing/SoundButton';
 import { ChooseAnother } from './ChooseAnother';
@@ -44,11 +45,11 @@ export function AlarmBar({ page, silenced, onSilence }: Props) {
         </Link>
       </p>
       <ol className="alarm__chain" aria-label={t`Chuỗi người được gọi`}>
-        {page.levels.map((level) => (
+        {upToNext(page.levels).map((level) => (
           <li key={level.level} className={`alarm__step alarm__step--${level.state}`}>
             <StepIcon level={level} />
             <span className="num">
-              {t(levelNames[level.level])}
+              {t(shortNames[level.level])}
               <StepState level={level} now={now} />
             </span>
           </li>
@@ -74,6 +75,20 @@ export function AlarmBar({ page, silenced, onSilence }: Props) {
       </div>
     </section>
   );
+}
+
+const shortNames: Record<Level, ReturnType<typeof msg>> = {
+  first: msg`Trực 1`,
+  second: msg`Trực 2`,
+  third: msg`Trực 3`,
+  coordinator: msg`Điều phối`,
+  leader: msg`Lãnh đạo`,
+};
+
+/** What has happened and the next thing that will; the rest would only push the buttons away. */
+function upToNext(levels: readonly PageLevel[]): PageLevel[] {
+  const next = levels.findIndex(({ state }) => state === 'waiting');
+  return next < 0 ? [...levels] : levels.slice(0, next + 1);
 }
 
 function StepIcon({ level }: { level: PageLevel }) {

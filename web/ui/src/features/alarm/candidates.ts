@@ -13,8 +13,9 @@ export function candidates(page: Page, specialists: readonly Specialist[], duty:
   const onDuty = new Map(duty.map((one) => [one.person_id, one]));
   const named = specialists.map(({ id, title, full_name, specialties }) => ({ id, name: [title, full_name].filter(Boolean).join(' '), specialties }));
   // Somebody on duty need not stand in the directory of specialists.
-  const others = duty.filter(({ person_id }) => !named.some(({ id }) => id === person_id)).map(({ person_id, person }) => ({ id: person_id, name: person, specialties: [] as string[] }));
-  const rank = (one: Candidate) => (one.onDuty ? 0 : one.specialties.includes(page.specialty) ? 10 : 20) + (one.presence ? ease[one.presence] : 3);
+  const others = duty.filter(({ person_id, level }) => level !== 'coordinator' && !named.some(({ id }) => id === person_id)).map(({ person_id, person }) => ({ id: person_id, name: person, specialties: [] as string[] }));
+  const wide = new Set(duty.filter(({ level }) => level === 'leader').map(({ person_id }) => person_id));
+  const rank = (one: Candidate) => (wide.has(one.id) ? 15 : one.onDuty ? 0 : one.specialties.includes(page.specialty) ? 10 : 20) + (one.presence ? ease[one.presence] : 3);
   return [...named, ...others]
     .filter(({ id }) => !called.has(id))
     .map((one) => ({ ...one, onDuty: onDuty.has(one.id), presence: onDuty.get(one.id)?.presence ?? null }))

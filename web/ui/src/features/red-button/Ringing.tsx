@@ -36,6 +36,13 @@ function Standing({ page, stale }: { page: Page; stale: boolean }) {
   useEffect(() => {
     if (room) navigate(paths.room(room), { replace: true });
   }, [room, navigate]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) navigate(paths.worklist());
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [navigate]);
   return (
     <div className="red">
       <RedHeader title={<Title page={page} />} note={[said(page, 'title'), said(page, 'patient_line'), page.code].filter(Boolean).join(' · ')}>
@@ -45,6 +52,9 @@ function Standing({ page, stale }: { page: Page; stale: boolean }) {
           </small>
           <b className="num">{formatElapsed(elapsed(page, now))}</b>
         </span>
+        <LinkButton href={paths.worklist()} icon="x" kbd="Esc">
+          <Trans>Đóng</Trans>
+        </LinkButton>
       </RedHeader>
       <div className="red__body">
         <main className="red__form">

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { classes } from '../../ui/classes';
 import { Icon } from '../../ui/Icon';
+import { plainNumber } from '../../ui/number';
 import { said } from '../paging/words';
 import type { StatField } from '../paging/types';
 import { answerOf, isTooHigh, isUnreadable, parseTime, press, typed, unknown, type Value, windowEnd } from './draft';
@@ -24,6 +25,7 @@ function useOptions(field: StatField): Option[] {
 }
 
 export function StatFieldRow({ set, field, number, value, now, first, onChange }: Props) {
+  const { t } = useLingui();
   const box = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const options = useOptions(field);
@@ -57,7 +59,7 @@ export function StatFieldRow({ set, field, number, value, now, first, onChange }
               inputMode={field.kind === 'number' ? 'decimal' : field.kind === 'time' ? 'numeric' : 'text'}
               aria-label={field.unit ? `${label} (${field.unit})` : label}
               aria-describedby={`stat-${field.id}-note`}
-              placeholder={examples[field.kind]}
+              placeholder={field.kind === 'time' ? '--:--' : t`vd. ${field.kind === 'number' ? plainNumber(6.2) : '120/80'}`}
               value={value.text}
               onChange={(event) => onChange(typed(event.target.value))}
               onBlur={() => {
@@ -77,8 +79,6 @@ export function StatFieldRow({ set, field, number, value, now, first, onChange }
     </section>
   );
 }
-
-const examples = { time: '07:05', blood_pressure: '120/80', number: '6,2', choices: '' };
 
 /** Enter is the way on, as on a till: to the next field's first control. */
 export function onEnterGoOn(event: KeyboardEvent<HTMLElement>): void {
@@ -101,7 +101,7 @@ function FieldNote({ set, field, value, now }: Pick<Props, 'set' | 'field' | 'va
     return (
       <>
         <Icon name="clock" size="s" />
-        {end > now ? <Trans>Cửa sổ 4,5 giờ: còn {left}</Trans> : <Trans>Đã quá cửa sổ 4,5 giờ {left}. Vẫn gửi ngay.</Trans>}
+        {end > now ? <Trans>Cửa sổ 4,5 giờ: còn {left}</Trans> : <Trans>Quá cửa sổ 4,5 giờ: {left}. Vẫn gửi ngay.</Trans>}
       </>
     );
   }

@@ -31,12 +31,11 @@ function Bars({ user }: { user: SignedInUser }) {
   const doctor = hasRole(user, 'requesting_doctor');
   useRedKey(doctor && !isRoom(location));
   const sound = useSoundState();
-  const listens = knownDevice() !== null || hasRole(user, 'coordinator');
   return (
     <>
       {hasRole(user, 'coordinator') && <AlarmBars user={user} />}
       {doctor && !isRoom(location) && !location.startsWith(paths.redButton()) && <MyCalls user={user} />}
-      {listens && sound === 'locked' && !isRoom(location) && (
+      {knownDevice() !== null && sound === 'locked' && !isRoom(location) && (
         <Strip tone="info" icon="speaker" actions={<SoundButton />}>
           <Trans>Trình duyệt giữ chuông lại cho tới khi bạn bấm vào trang.</Trans>
         </Strip>

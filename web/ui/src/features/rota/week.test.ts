@@ -28,10 +28,10 @@ test('a week begins on Monday in Vietnam, also for a Sunday evening in Greenwich
   expect(daysOf(monday)[6]).toBe(at('2026-11-22T00:00'));
 });
 
-test('a night stands on both of its days, with arrows', () => {
+test('a night stands on both of its days', () => {
   const [, tuesday = 0, wednesday = 0, thursday = 0] = daysOf(monday);
   expect([tuesday, wednesday, thursday].map((day) => onDay([night], day).length)).toEqual([1, 1, 0]);
-  expect([hoursOn(night, tuesday), hoursOn(night, wednesday)]).toEqual(['16:00–→', '←–07:00']);
+  expect([hoursOn(night, tuesday), hoursOn(night, wednesday)]).toEqual(['từ 16:00', 'đến 07:00']);
   expect(hoursOn(shift('day', '2026-11-17T07:00', '2026-11-18T00:00'), tuesday)).toBe('07:00–24:00');
 });
 

@@ -1,4 +1,5 @@
 /** The week as rows of a rota: one row a specialty and level, seven days each. No React, no network. */
+import { t } from '@lingui/core/macro';
 import { dayKey, formatTime, instantOf } from '../../ui/time';
 import type { DutyShift, Level } from '../paging/types';
 
@@ -42,11 +43,12 @@ export function onDay(shifts: readonly DutyShift[], day: number): DutyShift[] {
   return shifts.filter(({ starts_at, ends_at }) => starts_at < day + dayMs && ends_at > day);
 }
 
-/** The hours of a shift as one day shows them: where it began the day before or goes on, an arrow says so. */
+/** The hours of a shift as one day shows them. */
 export function hoursOn({ starts_at, ends_at }: Pick<DutyShift, 'starts_at' | 'ends_at'>, day: number): string {
-  const from = starts_at < day ? '←' : formatTime(starts_at);
-  const to = ends_at > day + dayMs ? '→' : ends_at === day + dayMs ? '24:00' : formatTime(ends_at);
-  return `${from}–${to}`;
+  const from = formatTime(starts_at);
+  const to = ends_at === day + dayMs ? '24:00' : formatTime(ends_at);
+  if (starts_at < day) return ends_at > day + dayMs ? t`cả ngày` : t`đến ${to}`;
+  return ends_at > day + dayMs ? t`từ ${from}` : `${from}–${to}`;
 }
 
 /** The hours of a day that nobody holds at this level, as pairs of moments. */
