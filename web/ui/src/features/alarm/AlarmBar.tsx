@@ -81,7 +81,7 @@ const shortNames: Record<Level, ReturnType<typeof msg>> = {
   first: msg`Trực 1`,
   second: msg`Trực 2`,
   third: msg`Trực 3`,
-  coordinator: msg`Điều phối`,
+  coordinator: msg`Điều phối viên`,
   leader: msg`Lãnh đạo`,
 };
 

@@ -10,10 +10,17 @@ test('the server’s time runs on from the middle of the fastest reply', () => {
   steady = 3_000;
   expect(clock.now()).toBe(5_002_050);
   // A slow reply says less than a fast one.
-  clock.learn(5_009_000, 2_000, 3_000);
+  clock.learn(5_003_000, 2_000, 3_000);
   expect(clock.now()).toBe(5_002_050);
   clock.learn(5_002_090, 2_980, 3_000);
   expect(clock.now()).toBe(5_002_100);
+});
+
+test('a clock that was set counts at once', () => {
+  const clock = new ServerClock(() => 1_000, () => 0);
+  clock.learn(5_000_000, 990, 1_000);
+  clock.learn(9_000_000, 500, 1_000);
+  expect(clock.now()).toBe(9_000_250);
 });
 
 test('after a minute any reply counts', () => {

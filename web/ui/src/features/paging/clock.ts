@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 
 // A sample from a fast reply is the better one; an old one gives way, for clocks drift apart.
 const keptMs = 60_000;
+const setMs = 2_000;
 
 export class ServerClock {
   private sample: { offset: number; trip: number; at: number } | null = null;
@@ -19,10 +20,13 @@ export class ServerClock {
   /** `said` is the server's time in a reply that was asked for at `sent` and came at `received`, both steady. */
   learn(said: number, sent: number, received: number): void {
     const trip = Math.max(0, received - sent);
-    const known = this.sample;
-    if (known && trip > known.trip && received - known.at < keptMs) return;
     // The reply was made about halfway.
-    this.sample = { offset: said + trip / 2 - received, trip, at: received };
+    const offset = said + trip / 2 - received;
+    const known = this.sample;
+    // What no delay explains is a clock that was set: the older sample is wrong now.
+    const set = known !== null && Math.abs(offset - known.offset) > (trip + known.trip) / 2 + setMs;
+    if (known && !set && trip > known.trip && received - known.at < keptMs) return;
+    this.sample = { offset, trip, at: received };
   }
 
   now(): number {

@@ -7,6 +7,12 @@ import type { Page } from '../paging/types';
 const signs = ['focus', 'pointerdown', 'pointermove', 'keydown', 'touchstart'] as const;
 const tries = 3;
 
+/** Focus that the page moves itself, and a pointer under which only the page has changed, are no signs of anybody. */
+function isHuman(event: Event): boolean {
+  if (event.type === 'focus') return event.target === window;
+  return !(event instanceof PointerEvent && event.type === 'pointermove' && event.movementX === 0 && event.movementY === 0);
+}
+
 async function tell(run: () => Promise<void>): Promise<void> {
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
@@ -30,8 +36,8 @@ export function useTold(calls: readonly Page[]): void {
       delivered.current.add(id);
       void tell(() => tellDelivered(id));
     }
-    const onSign = () => {
-      if (document.visibilityState === 'hidden') return;
+    const onSign = (event: Event) => {
+      if (document.visibilityState === 'hidden' || !isHuman(event)) return;
       for (const id of all) {
         if (seen.current.has(id)) continue;
         seen.current.add(id);

@@ -1,4 +1,15 @@
-/** Pages and replies for tests. */
+/** Pages, people and a server for tests. */
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { vi } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { specialtiesQuery } from '../../api/directory';
+import { sessionQuery, type SignedInUser } from '../../api/session';
+import { Toaster } from '../../ui/Toast';
 import type { CalledPerson, Page, PageLevel, StatSet } from './types';
 
 export const startedAt = Date.UTC(2026, 10, 21, 0, 40, 50);
@@ -93,3 +104,51 @@ export const strokeSet: StatSet = {
 };
 
 export const reply = (status: number, body: unknown) => new Response(status === 204 ? null : JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+
+/** A signed-in person. */
+export function aUser(role: 'requesting_doctor' | 'specialist' | 'coordinator', hospital: string, id: string = role): SignedInUser {
+  return {
+    id,
+    username: id,
+    full_name: id,
+    title: 'BS',
+    license_number: '',
+    phone: '',
+    locale: 'vi',
+    specialties: role === 'specialist' ? ['neurology'] : [],
+    roles: [{ role, hospital_id: hospital, hospital_name: hospital }],
+    login_expires_at: startedAt + 3_600_000,
+  };
+}
+
+type Call = { method: string; path: string; body: unknown; headers: Headers };
+/** Answers by "METHOD /path"; what is not listed is 404. */
+export type Server = Record<string, (call: Call) => Response | Promise<Response>>;
+
+/** Shows a part of the page with a server of the test's own; the calls that reached it, and where the page is. */
+export function show(part: ReactNode, { server, user, at = '/' }: { server: Server; user: SignedInUser | null; at?: string }) {
+  const calls: Call[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const text = await request.text();
+    const call = { method: request.method, path: new URL(request.url).pathname, body: text === '' ? undefined : (JSON.parse(text) as unknown), headers: request.headers };
+    calls.push(call);
+    return (await server[`${call.method} ${call.path}`]?.(call)) ?? reply(404, { error: { code: 'not_found', message: '' } });
+  });
+  const place = memoryLocation({ path: at, record: true });
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queryClient.setQueryData(sessionQuery.queryKey, user);
+  queryClient.setQueryData(specialtiesQuery.queryKey, [{ code: 'neurology', name_vi: 'Thần kinh', name_en: 'Neurology' }] as never);
+  const view = render(
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queryClient}>
+        <Router hook={place.hook} searchHook={place.searchHook}>
+          <div id="page-bars" />
+          {part}
+          <Toaster />
+        </Router>
+      </QueryClientProvider>
+    </I18nProvider>,
+  );
+  const sent = (method: string, path: string) => calls.filter((call) => call.method === method && call.path === path);
+  return { ...view, calls, sent, queryClient, where: () => place.history.at(-1), go: (to: string) => act(() => place.navigate(to)) };
+}
