@@ -98,7 +98,7 @@ export const strokeSet: StatSet = {
         { id: 'left', ...label('Bên trái', 'Left side') },
       ],
     },
-    { ...plain, ...label('Huyết áp', 'Blood pressure'), id: 'blood_pressure', kind: 'blood_pressure', unit: 'mmHg' },
+    { ...plain, ...label('Huyết áp', 'Blood pressure'), id: 'blood_pressure', hint_vi: 'Tâm thu trên 185: cần hạ trước tiêu sợi huyết', hint_en: 'Systolic above 185: lower it before thrombolysis', kind: 'blood_pressure', unit: 'mmHg' },
     { ...plain, ...label('Đường huyết mao mạch', 'Capillary glucose'), id: 'glucose', kind: 'number', unit: 'mmol/L', min: 0.5, max: 60, unknown_vi: 'Chưa đo được', unknown_en: 'Not measured' },
   ],
 };

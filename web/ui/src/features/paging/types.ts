@@ -81,14 +81,15 @@ export type CalledPerson = {
   online: boolean;
 };
 export type PageLevel = { level: Level; rings_at: number; state: 'waiting' | 'ringing' | 'busy' | 'unreached' | 'accepted' | 'passed'; people: CalledPerson[] };
-export type Fact = { label_vi: string; label_en: string; value: string; note_vi: string; note_en: string; abnormal: boolean };
+export type Fact = { label_vi: string; label_en: string; value: string; value_en?: string; note_vi: string; note_en: string; abnormal: boolean };
 
 /** A call for help that rings until somebody accepts it. */
 export type Page = {
   id: string;
   consultation_id: string;
   code: string;
-  set: string;
+  /** null when the request came by the form. */
+  set: string | null;
   title_vi: string;
   title_en: string;
   specialty: string;
@@ -115,6 +116,8 @@ export type Page = {
   mine: Level | null;
   /** The caller coordinates, and the third level was reached. */
   siren: boolean;
+  /** Bookings that whoever has just accepted will miss; only in the reply to that. */
+  runs_into?: { id: string; code: string; starts_at: number }[];
   version: number;
 };
 

@@ -189,7 +189,7 @@ function Ended({ page }: { page: Page }) {
         <Trans>Mở ca này</Trans>
       </LinkButton>
       {page.state !== 'accepted' && (
-        <LinkButton href={paths.redButton(page.set)} variant="danger" block icon="bell">
+        <LinkButton href={paths.redButton(page.set ?? undefined)} variant="danger" block icon="bell">
           <Trans>Gửi lại</Trans>
         </LinkButton>
       )}

@@ -30,7 +30,8 @@ export function StatFieldRow({ set, field, number, value, now, first, onChange }
   const input = useRef<HTMLInputElement>(null);
   const options = useOptions(field);
   const label = said(field, 'label');
-  const hint = said(field, 'hint') || field.unit;
+  // A blood pressure's hint speaks of high ones, and stands beside one.
+  const hint = (field.kind !== 'blood_pressure' && said(field, 'hint')) || field.unit;
   const done = answerOf(field, value) !== null;
   useEffect(() => {
     if (first) box.current?.querySelector<HTMLElement>('input, [tabindex="0"]')?.focus();
@@ -105,11 +106,11 @@ function FieldNote({ set, field, value, now }: Pick<Props, 'set' | 'field' | 'va
       </>
     );
   }
-  if (isTooHigh(set, field, value)) {
+  if (isTooHigh(set, field, value) && said(field, 'hint') !== '') {
     return (
       <>
         <Icon name="arrow-up" size="s" />
-        <Trans>Tâm thu trên 185: cần hạ trước tiêu sợi huyết</Trans>
+        {said(field, 'hint')}
       </>
     );
   }

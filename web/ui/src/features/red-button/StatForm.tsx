@@ -48,12 +48,17 @@ export function StatForm({ set, onClose }: { set: StatSet; onClose: () => void }
         title={<Trans>Báo động {title}</Trans>}
         note={set.id === 'stroke' ? <Trans>Bốn ô là đủ. Gửi ngay, không chờ CT: ảnh gửi sau vẫn vào đúng ca này.</Trans> : <Trans>Vài ô là đủ. Gửi ngay: kết quả và ảnh gửi sau vẫn vào đúng ca này.</Trans>}
       >
-        <LinkButton href={paths.redButton()} className="red-head__other">
-          <Trans>Đổi sang cấp cứu khác</Trans>
-        </LinkButton>
-        <Button icon="x" kbd="Esc" aria-keyshortcuts="Escape" onClick={onClose}>
-          <Trans>Đóng</Trans>
-        </Button>
+        {/* Leaving would give up a call that is on its way. */}
+        {!busy && (
+          <>
+            <LinkButton href={paths.redButton()} className="red-head__other">
+              <Trans>Đổi sang cấp cứu khác</Trans>
+            </LinkButton>
+            <Button icon="x" kbd="Esc" aria-keyshortcuts="Escape" onClick={onClose}>
+              <Trans>Đóng</Trans>
+            </Button>
+          </>
+        )}
       </RedHeader>
       <div className="red__body">
         <main className="red__form" aria-label={t`Thông tin cấp cứu`}>

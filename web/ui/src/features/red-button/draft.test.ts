@@ -28,6 +28,7 @@ test('a pressure is read with and without the stroke', () => {
   ]);
   expect(['190/', '105/190', '400/100', 'cao'].map(parsePressure)).toEqual([null, null, null, null]);
   expect([185, 186].map((systolic) => isTooHigh('stroke', field('blood_pressure'), typed(`${systolic}/90`)))).toEqual([false, true]);
+  expect(['160/90', '150/110', '150/100'].map((text) => isTooHigh('obstetric', field('blood_pressure'), typed(text)))).toEqual([true, true, false]);
   expect(isTooHigh('trauma', field('blood_pressure'), typed('200/90'))).toBe(false);
 });
 

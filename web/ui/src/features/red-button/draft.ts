@@ -91,10 +91,12 @@ export function windowEnd(set: string, field: StatField, value: Value, now: numb
   return time === null ? null : onsetOf(time, now) + windowMs;
 }
 
-/** A pressure above which thrombolysis has to wait. */
+/** A pressure that something has to be done about at once; the field's hint says what. */
 export function isTooHigh(set: string, field: StatField, value: Value): boolean {
-  if (set !== 'stroke' || field.kind !== 'blood_pressure' || value.picked.length > 0) return false;
-  return (parsePressure(value.text)?.systolic ?? 0) > 185;
+  const pressure = field.kind === 'blood_pressure' && value.picked.length === 0 ? parsePressure(value.text) : null;
+  if (!pressure) return false;
+  if (set === 'stroke') return pressure.systolic > 185;
+  return set === 'obstetric' && (pressure.systolic >= 160 || pressure.diastolic >= 110);
 }
 
 export function missingFields(set: StatSet, draft: Draft): StatField[] {

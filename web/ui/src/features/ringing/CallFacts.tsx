@@ -11,6 +11,7 @@ import type { Page, PageLevel } from '../paging/types';
 type Props = { page: Page; now: number };
 
 export function CallFacts({ page, now }: Props) {
+  const { i18n } = useLingui();
   const left = page.window && formatElapsed(Math.abs(page.window.ends_at - now));
   return (
     <div>
@@ -32,7 +33,7 @@ export function CallFacts({ page, now }: Props) {
             <div key={said(fact, 'label')}>
               <dt>{said(fact, 'label')}</dt>
               <dd className="num">
-                {fact.value}
+                {(i18n.locale === 'en' && fact.value_en) || fact.value}
                 {said(fact, 'note') && (
                   <small className={fact.abnormal ? 'call__abnormal' : undefined}>
                     {fact.abnormal && <Icon name="alert" size="s" />} {said(fact, 'note')}
