@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { msg } from '@lingui/core/macro';
+import { ApiError } from '../../api/error';
 import { useUser } from '../../api/session';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/Feedback';
@@ -19,6 +20,8 @@ const when = ({ starts_at, ends_at }: DutyShift) => `${formatWeekday(starts_at)}
 export function Swaps() {
   const { t } = useLingui();
   const swaps = useQuery(swapsQuery);
+  // An administrator who neither coordinates nor is on call has no part in swaps.
+  if (swaps.error instanceof ApiError && swaps.error.status === 403) return null;
   if (swaps.isError) return <ErrorNote what={<Trans>Chưa tải được các lời xin đổi ca.</Trans>} error={swaps.error} onRetry={() => void swaps.refetch()} />;
   if (!swaps.data || swaps.data.length === 0) return null;
   return (
