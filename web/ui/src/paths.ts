@@ -14,6 +14,11 @@ export const paths = {
   editConsultation: (id: string) => `/consultations/${id}/edit`,
   printMinutes: (id: string) => `/consultations/${id}/print`,
   coordination: (selected?: string) => (selected ? `/coordination?ca=${selected}` : '/coordination'),
+  /** The red button: the choice of emergencies, or one of them. */
+  redButton: (set?: string) => (set ? `/cap-cuu/${set}` : '/cap-cuu'),
+  /** A call that was sent: who is being rung. */
+  ringing: (set: string | null, page: string) => `${set ? `/cap-cuu/${set}` : '/cap-cuu'}?ca=${page}`,
+  rota: () => '/lich-truc',
   day: () => '/day',
   schedule: () => '/schedule',
   room: (appointmentId: string) => `/room/${appointmentId}`,
@@ -21,3 +26,8 @@ export const paths = {
   admin: (section?: AdminSection) => (section ? `/admin/${section}` : '/admin'),
   account: () => '/account',
 };
+
+/** Whether an address is a live consultation, which nothing may take away from those in it. */
+export function isRoom(location: string): boolean {
+  return location.startsWith('/room/');
+}

@@ -163,6 +163,19 @@ pub const KINDS: &[Kind] = &[
         ("Please confirm", "Please confirm the appointment of {code} at {time}."),
     ),
     visit(
+        "appointment.accepted",
+        ("Bác sĩ nhận lịch", "Bác sĩ nhận lịch {time} của ca {code}."),
+        ("Appointment accepted", "The specialist accepted {time} for {code}."),
+    ),
+    visit(
+        "appointment.late",
+        ("Đến giờ hội chẩn", "Ca {code} hẹn {time} chưa có đủ hai bên. Vào phòng, hoặc gọi điều phối."),
+        (
+            "The appointment has begun",
+            "{code} was due at {time} and somebody is missing. Go to the room, or call the coordinator.",
+        ),
+    ),
+    visit(
         "appointment.declined",
         ("Bác sĩ từ chối lịch", "Bác sĩ không nhận lịch {time} của ca {code}. Cần chọn giờ khác."),
         ("Appointment declined", "The specialist declined {time} for {code}. Another time is needed."),

@@ -11,3 +11,8 @@ test('a hint about a schedule concerns that person and the free times', () => {
   const change = { kind: 'schedule', person: 'u1' } as const;
   expect([['schedule', 'u1'], ['schedule', 'u2'], ['free-times', {}], ['consultations']].filter((key) => concerns(key, change)).length).toBe(2);
 });
+
+test('a hint about a page concerns the list of pages and that page only', () => {
+  const change = { kind: 'page', id: 'p1', people: ['u1'] } as const;
+  expect([['pages'], ['pages', 'p1'], ['pages', 'p2'], ['consultations']].map((key) => concerns(key, { ...change, people: [...change.people] }))).toEqual([true, true, false, false]);
+});

@@ -1,7 +1,7 @@
 /**
  * What changed on the server, as hints: each one makes the queries about it stale, and those on the screen load again.
  * Query keys by convention: ['consultations', …] lists, ['consultation', id, …] one, ['appointments', …] calendars,
- * ['free-times', …], ['schedule', person], ['notifications', …].
+ * ['free-times', …], ['schedule', person], ['notifications', …], ['pages', …] emergency calls.
  */
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -10,7 +10,9 @@ import type { components } from './schema';
 type Change =
   | { kind: 'consultation'; id: components['schemas']['ConsultationId'] }
   | { kind: 'schedule'; person: components['schemas']['UserId'] }
-  | { kind: 'notification' };
+  | { kind: 'notification' }
+  /** `people`: who is called now. */
+  | { kind: 'page'; id: string; people?: string[] };
 
 // Hints come in bursts: a booking touches a consultation and a calendar. One look at the server is enough.
 const gatherMs = 250;
@@ -19,7 +21,8 @@ const retryMs = 5_000;
 export function concerns(key: QueryKey, change: Change): boolean {
   const [what, which] = key;
   if (change.kind === 'notification') return what === 'notifications';
-  if (change.kind === 'schedule') return what === 'free-times' || (what === 'schedule' && which === change.person);
+  if (change.kind === 'page') return what === 'pages' && (which === undefined || which === change.id);
+  if (change.kind === 'schedule') return what === 'free-times' || what === 'duty' || (what === 'schedule' && which === change.person);
   return what === 'consultations' || what === 'appointments' || what === 'free-times' || (what === 'consultation' && which === change.id);
 }
 
@@ -48,6 +51,11 @@ export function listenToChanges(queryClient: QueryClient): () => void {
   const onHint = (event: MessageEvent<string>) => {
     const change = parse(event.data);
     if (!change) return;
+    // Somebody's telephone should be ringing: every moment counts, and there are few of these.
+    if (change.kind === 'page') {
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => concerns(queryKey, change) });
+      return;
+    }
     gathered.push(change);
     gathering ??= setTimeout(apply, gatherMs);
   };

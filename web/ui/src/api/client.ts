@@ -13,10 +13,10 @@ import { ApiError, errorFromResponse, networkErrorCode } from './error';
 import { signedInAgain } from './reauthentication';
 import type { paths } from './schema';
 
-/** Signing in and asking who is signed in answer 401 as a plain fact; guests have no login at all. */
+/** Signing in and asking who is signed in answer 401 as a plain fact; guests and ring devices have no login at all. */
 function needsLogin({ method, url }: Request): boolean {
   const { pathname } = new URL(url);
-  return !(pathname === '/api/login' || pathname.startsWith('/api/guest/') || (pathname === '/api/me' && method === 'GET'));
+  return !(pathname === '/api/login' || pathname.startsWith('/api/guest/') || pathname.startsWith('/api/ring/') || (pathname === '/api/me' && method === 'GET'));
 }
 
 async function send(request: Request): Promise<Response> {

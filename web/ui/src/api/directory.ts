@@ -21,6 +21,9 @@ export const hospitalsQuery = queryOptions({
   staleTime: listStaleMs,
 });
 
+/** The hospitals that the reader's hospital has a valid contract with, and what they advise on. */
+export const advisersQuery = queryOptions({ queryKey: ['advisers'], queryFn: () => take(api.GET('/api/advisers')), staleTime: listStaleMs });
+
 export const departmentsQuery = (id: string) =>
   queryOptions({ queryKey: ['departments', id], queryFn: () => take(api.GET('/api/hospitals/{id}/departments', { params: { path: { id } } })) });
 

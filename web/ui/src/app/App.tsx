@@ -3,7 +3,11 @@ import { I18nProvider } from '@lingui/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { Route, Switch } from 'wouter';
+import { useChanges } from '../api/changes';
 import { makeQueryClient } from '../api/queryClient';
+import { useBars } from '../features/paging/bars';
+import { PageBars } from '../features/ringing/PageBars';
+import { RingingHost, useKnownUser } from '../features/ringing/RingingHost';
 import { routes } from '../routes';
 import { Toaster } from '../ui/Toast';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -18,7 +22,7 @@ export function App() {
   return (
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>
-        <OfflineBar />
+        <Bars />
         <ErrorBoundary>
           <Switch>
             {routes.map(({ path, key = path, frame, Page }) => (
@@ -37,9 +41,32 @@ export function App() {
             </Route>
           </Switch>
         </ErrorBoundary>
+        <Changes />
+        <RingingHost />
         <ReauthenticationDialog />
         <Toaster />
       </QueryClientProvider>
     </I18nProvider>
+  );
+}
+
+/** One stream of hints for all pages: moving between them loses none. */
+function Changes() {
+  const user = useKnownUser();
+  return user && <Listening key={user.id} />;
+}
+
+function Listening() {
+  useChanges();
+  return null;
+}
+
+/** What stands above every page. The call that comes during a consultation joins it through a portal. */
+function Bars() {
+  return (
+    <div {...useBars()}>
+      <OfflineBar />
+      <PageBars />
+    </div>
   );
 }

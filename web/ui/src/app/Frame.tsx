@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Trans } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 import { Redirect, useLocation } from 'wouter';
-import { useChanges } from '../api/changes';
 import { sessionQuery } from '../api/session';
 import { applyProfileLocale } from '../i18n/i18n';
 import { paths } from '../paths';
@@ -31,15 +30,5 @@ function SignedIn({ shell, children }: { shell: boolean; children: ReactNode }) 
     );
   }
   if (session.data === null) return <Redirect to={paths.signIn(location)} replace />;
-  return (
-    <>
-      <Changes />
-      {shell ? <Shell user={session.data}>{children}</Shell> : children}
-    </>
-  );
-}
-
-function Changes() {
-  useChanges();
-  return null;
+  return shell ? <Shell user={session.data}>{children}</Shell> : children;
 }

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { isLoginExpired, onLoginExpiry, releaseWaitingCalls } from '../api/reauthentication';
 import { sessionQuery, signIn, useUser } from '../api/session';
+import { acceptWhatRings, DeviceCall, useDeviceRings } from '../features/ringing/DeviceCall';
 import { paths } from '../paths';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -19,6 +20,7 @@ function ExpiredDialog() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const user = useUser();
+  const ringing = useDeviceRings();
   const [username, setUsername] = useState(user?.username ?? '');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -29,6 +31,7 @@ function ExpiredDialog() {
     setBusy(true);
     try {
       const again = await signIn(username, password);
+      acceptWhatRings();
       // Another person at the same desk must not go on with this person's page.
       if (user && again.id !== user.id) location.assign(paths.worklist());
       queryClient.setQueryData(sessionQuery.queryKey, again);
@@ -41,6 +44,7 @@ function ExpiredDialog() {
 
   return (
     <Dialog open dismissible={false} onClose={() => {}} title={<Trans>Hết phiên đăng nhập</Trans>}>
+      <DeviceCall />
       <p>
         <Trans>Đăng nhập lại để làm tiếp. Những gì bạn gõ vẫn còn.</Trans>
       </p>
@@ -49,7 +53,7 @@ function ExpiredDialog() {
         <TextField label={t`Mật khẩu`} type="password" value={password} autoComplete="current-password" onChange={(e) => setPassword(e.target.value)} />
         {error !== undefined && <ErrorNote what={<Trans>Chưa đăng nhập được.</Trans>} error={error} />}
         <Button type="submit" variant="primary" size="l" busy={busy}>
-          <Trans>Đăng nhập</Trans>
+          {ringing ? <Trans>Đăng nhập và nhận ca</Trans> : <Trans>Đăng nhập</Trans>}
         </Button>
       </form>
     </Dialog>

@@ -4,10 +4,11 @@ import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { firstPage, hasRole, type SignedInUser } from '../api/session';
 import { paths } from '../paths';
+import { classes } from '../ui/classes';
 import { BrandMark, Icon, type IconName } from '../ui/Icon';
 import './shell.css';
 
-type Entry = { href: string; label: string; icon: IconName; shown: boolean; foot?: boolean; phone?: boolean };
+type Entry = { href: string; label: string; icon: IconName; shown: boolean; foot?: boolean; phone?: boolean; red?: boolean };
 
 function useEntries(user: SignedInUser): Entry[] {
   const { t } = useLingui();
@@ -19,9 +20,11 @@ function useEntries(user: SignedInUser): Entry[] {
     { href: paths.worklist(), label: t`Việc của tôi`, icon: 'home', shown: first === 'worklist', phone: true },
     { href: paths.worklist(), label: t`Cơ sở`, icon: 'hospital', shown: first === 'participants', phone: true },
     { href: paths.newConsultation(), label: t`Tạo yêu cầu`, icon: 'plus', shown: doctor, phone: true },
+    { href: paths.redButton(), label: t`Nút đỏ`, icon: 'bell', shown: doctor, phone: true, red: true },
     { href: paths.coordination(), label: t`Điều phối`, icon: 'columns', shown: coordinator, phone: true },
     { href: paths.day(), label: t`Hôm nay`, icon: 'list', shown: specialist, phone: true },
     { href: paths.schedule(), label: t`Lịch`, icon: 'calendar', shown: specialist, phone: true },
+    { href: paths.rota(), label: t`Lịch trực`, icon: 'clock', shown: specialist || coordinator || hasRole(user, 'hospital_admin'), phone: !doctor },
     { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin'), foot: first === 'worklist', phone: !doctor && !specialist && !coordinator },
     { href: paths.deviceCheck(), label: t`Thử máy`, icon: 'signal', shown: true, foot: true },
     { href: paths.account(), label: t`Tài khoản`, icon: 'user', shown: true, foot: true, phone: true },
@@ -42,7 +45,8 @@ export function Shell({ user, children }: { user: SignedInUser; children: ReactN
     scrollTo(0, 0);
   }, []);
   const link = (entry: Entry) => (
-    <Link key={entry.href} href={entry.href} className={entry.phone ? 'nav__link' : 'nav__link nav__link--wide-only'} aria-current={isCurrent(entry.href, location) ? 'page' : undefined}>
+    <Link key={entry.href} href={entry.href} className={classes('nav__link', !entry.phone && 'nav__link--wide-only', entry.red && 'nav__link--red')}
+      aria-keyshortcuts={entry.red ? 'F9' : undefined} aria-current={isCurrent(entry.href, location) ? 'page' : undefined}>
       <Icon name={entry.icon} />
       {entry.label}
     </Link>

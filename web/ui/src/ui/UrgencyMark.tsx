@@ -22,7 +22,7 @@ export const urgencyLimits = {
   routine: msg`5 ngày làm việc`,
 };
 
-const letters = {
+export const urgencyLetters = {
   stat: msg({ message: 'C', context: 'Chữ trong dấu Cấp cứu' }),
   asap: msg({ message: 'K', context: 'Chữ trong dấu Khẩn' }),
   urgent: msg({ message: 'N', context: 'Chữ trong dấu Trong ngày' }),
@@ -44,7 +44,7 @@ export function UrgencyMark({ level, wordless = false }: { level: Urgency; wordl
       <svg className="urgency__mark" viewBox="0 0 22 22" aria-hidden="true" focusable="false">
         <path d={shape.path} />
         <text x="11" y={shape.y} textAnchor="middle">
-          {t(letters[level])}
+          {t(urgencyLetters[level])}
         </text>
       </svg>
       <span className={wordless ? 'sr-only' : undefined}>{t(urgencyNames[level])}</span>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/Feedback';
 import { roleNames } from '../../ui/roles';
 import { formatDateTime } from '../../ui/time';
+import { RingDevices } from '../ringing/RingDevices';
 import './account.css';
 import { PasswordForm } from './PasswordForm';
 import { PhoneForm } from './PhoneForm';
@@ -39,6 +40,9 @@ export default function AccountPage() {
       </Part>
       <Part name={<Trans>Hiển thị</Trans>}>
         <Preferences />
+      </Part>
+      <Part name={<Trans>Đổ chuông khi trực</Trans>}>
+        <RingDevices />
       </Part>
       <Part name={<Trans>Đổi mật khẩu</Trans>}>
         <PasswordForm username={user.username} />

@@ -7,7 +7,6 @@ import { useSpecialtyName } from '../../api/directory';
 import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Segmented } from '../../ui/RadioCards';
 import { useMediaQuery } from '../../ui/useMediaQuery';
-import { useStatRing } from '../consultation/useStatRing';
 import { isPlannable } from './actions';
 import { type Place, readPlace, type View, withPlace } from './address';
 import { linesQuery } from './api';
@@ -38,7 +37,6 @@ export default function CoordinationPage() {
   const [focusTimes, setFocusTimes] = useState(false);
   const [keys, setKeys] = useState(false);
   const lines = useQuery(linesQuery);
-  useStatRing(lines.data);
   const open = lines.data ?? none;
   const awaiting = useAwaiting(open, lines.isSuccess);
   const all = useMemo(() => [...open, ...awaiting], [open, awaiting]);

@@ -12,6 +12,7 @@ import { ErrorNote } from '../../ui/Feedback';
 import { TextField } from '../../ui/Field';
 import { BrandMark } from '../../ui/Icon';
 import { Segmented } from '../../ui/RadioCards';
+import { acceptWhatRings, DeviceCall, useDeviceRings } from '../ringing/DeviceCall';
 import './sign-in.css';
 
 const languages = [
@@ -45,6 +46,7 @@ export default function SignInPage() {
             </p>
           </div>
         </div>
+        <DeviceCall />
         <SignInForm />
       </main>
       <footer className="sign-in__foot">
@@ -57,6 +59,7 @@ export default function SignInPage() {
 function SignInForm() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
+  const ringing = useDeviceRings();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
@@ -70,6 +73,7 @@ function SignInForm() {
     setError(undefined);
     try {
       const user = await signIn(username.trim(), password);
+      acceptWhatRings();
       // Another person may have worked here before: nothing of theirs stays in memory.
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       queryClient.setQueryData(sessionQuery.queryKey, user);
@@ -97,7 +101,7 @@ function SignInForm() {
         trailing={<IconButton icon={shown ? 'eye-off' : 'eye'} size="s" label={shown ? t`Ẩn ký tự` : t`Hiện ký tự`} onClick={() => setShown(!shown)} />}
       />
       <Button type="submit" variant="primary" size="l" block busy={busy}>
-        <Trans>Đăng nhập</Trans>
+        {ringing ? <Trans>Đăng nhập và nhận ca</Trans> : <Trans>Đăng nhập</Trans>}
       </Button>
       <p className="size-13 text-2">
         <Trans>Quên mật khẩu: người quản trị của bệnh viện đặt lại cho bạn.</Trans>

@@ -11,7 +11,6 @@ import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Kbd } from '../../ui/Kbd';
 import { useNow } from '../../ui/useNow';
 import { stepHref, stepNow } from '../consultation/steps';
-import { useStatRing } from '../consultation/useStatRing';
 import { NextLine } from './NextLine';
 import { useListKeys } from './useListKeys';
 import { WorkRows } from './WorkRows';
@@ -26,7 +25,6 @@ export default function WorklistPage() {
   useEffect(() => {
     document.title = `${t`Việc của tôi`} · Hoichan`;
   }, [t]);
-  useStatRing(open.data);
   const asks = hasRole(user, 'requesting_doctor');
   const lines = open.data ?? [];
   const mine = lines.filter((line) => stepNow(line, now) !== 'read');
@@ -57,6 +55,11 @@ export default function WorklistPage() {
             </h2>
             <div className="row row--wrap">
               {ordered.length > 0 && <KeyHints />}
+              {asks && (
+                <LinkButton href={paths.redButton()} variant="danger" icon="bell" kbd="F9">
+                  <Trans>Nút đỏ</Trans>
+                </LinkButton>
+              )}
               {asks && (
                 <LinkButton href={paths.newConsultation()} icon="plus" kbd="N">
                   <Trans>Tạo yêu cầu</Trans>

@@ -1,8 +1,7 @@
 /** How fast, whom to ask, and at which hospital. */
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { api, take } from '../../../api/client';
-import { specialtiesQuery, useSpecialtyName } from '../../../api/directory';
+import { advisersQuery, specialtiesQuery, useSpecialtyName } from '../../../api/directory';
 import { Select } from '../../../ui/Field';
 import { RadioCards } from '../../../ui/RadioCards';
 import { formatDate } from '../../../ui/time';
@@ -10,8 +9,6 @@ import { UrgencyMark, urgencies, urgencyLimits, urgencyNames } from '../../../ui
 import { fieldId } from '../draft/form';
 import { useFieldError, useForm } from '../draft/FormContext';
 import { Section, useFieldName } from './fields';
-
-const advisersQuery = { queryKey: ['advisers'], queryFn: () => take(api.GET('/api/advisers')), staleTime: 600_000 };
 
 export function UrgencySection({ fixedHospital }: { fixedHospital: boolean }) {
   const { t } = useLingui();
