@@ -26,25 +26,35 @@ impl Key {
     }
 }
 
-/// A year of one person is some tens of kilobytes.
-const MOST: usize = 2_000;
+/// All spans that are kept; each is 16 bytes. A year of one person has some hundreds, of a wild rota a hundred thousand.
+const MOST_SPANS: usize = 2_000_000;
 
 /// The expansions of this node.
 #[derive(Default)]
-pub struct Expansions(Mutex<HashMap<Key, Arc<Pattern>>>);
+pub struct Expansions(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    patterns: HashMap<Key, Arc<Pattern>>,
+    spans: usize,
+}
 
 impl Expansions {
     pub fn get(&self, key: &Key) -> Option<Arc<Pattern>> {
-        self.0.lock().unwrap_or_else(|e| e.into_inner()).get(key).cloned()
+        self.0.lock().unwrap_or_else(|e| e.into_inner()).patterns.get(key).cloned()
     }
 
     pub fn keep(&self, key: Key, pattern: Arc<Pattern>) {
         let mut kept = self.0.lock().unwrap_or_else(|e| e.into_inner());
-        if kept.len() >= MOST {
+        // An empty rota is an entry too.
+        let spans = pattern.spans() + 10;
+        if kept.spans + spans > MOST_SPANS {
             // Older versions of a schedule are never asked for again; which they are is not worth remembering.
-            kept.clear();
+            *kept = Kept::default();
         }
-        kept.insert(key, pattern);
+        if kept.patterns.insert(key, pattern).is_none() {
+            kept.spans += spans;
+        }
     }
 }
 
@@ -61,9 +71,11 @@ mod tests {
         assert!(kept.get(&Key::new(person, 1, 1, day)).is_some());
         assert!(kept.get(&Key::new(person, 2, 1, day)).is_none());
         assert!(kept.get(&Key::new(person, 1, 2, day)).is_none());
-        for version in 0..5_000 {
-            kept.keep(Key::new(person, version, 1, day), Arc::default());
+        let wild = Arc::new(Pattern { open: vec![day; MOST_SPANS / 3], ..Pattern::default() });
+        for version in 3..9 {
+            kept.keep(Key::new(person, version, 1, day), wild.clone());
+            assert!(kept.get(&Key::new(person, version, 1, day)).is_some());
         }
-        assert!(kept.0.lock().unwrap().len() <= MOST);
+        assert!(kept.0.lock().unwrap().patterns.len() <= 3);
     }
 }

@@ -66,6 +66,11 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// How many spans it is made of.
+    pub fn spans(&self) -> usize {
+        self.open.len() + self.theatre.len() + self.absent.len() + self.closed.len()
+    }
+
     pub fn clipped(&self, within: Span) -> Self {
         let clip = |spans: &[Span]| spans.iter().filter_map(|s| s.clipped(within)).collect();
         Self {
