@@ -86,7 +86,8 @@ fn dead(error: &str) -> Outcome {
 
 async fn attempt(app: &App, row: &DeliveryRow, now: Ts) -> StoreResult<Outcome> {
     if row.expires_at <= now {
-        return Ok(dead("expired"));
+        // What went wrong before says more.
+        return Ok(dead(if row.last_error.is_empty() { "expired" } else { &row.last_error }));
     }
     let Some(channels) = app.channels() else { return Ok(again(row, "not configured", now)) };
     let Some(told) = told(app, row).await? else { return Ok(dead("the account is closed")) };

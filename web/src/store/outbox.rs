@@ -46,6 +46,7 @@ pub struct DeliveryRow {
     pub payload: String,
     pub attempts: i64,
     pub expires_at: Ts,
+    pub last_error: String,
     pub created_at: Ts,
 }
 
@@ -103,7 +104,7 @@ pub async fn claim(cx: &mut Cx<'_>, lease: Uuid, now: Ts) -> StoreResult<Vec<Del
              ORDER BY o.urgent DESC, o.next_at, o.id LIMIT $4)
            AND state IN ('waiting', 'sending') AND next_at <= $3 AND (state = 'waiting' OR lease_until <= $3)
          RETURNING id, notification_id, user_id, consultation_id, kind, channel, target_id, urgent, payload, attempts,
-           expires_at, created_at",
+           expires_at, last_error, created_at",
         lease.as_bytes().to_vec(),
         now.plus(LEASE_MS),
         now,
@@ -175,10 +176,10 @@ pub async fn page(
         "SELECT o.id, o.user_id, u.full_name, c.code, o.kind, o.channel, o.state, o.attempts, o.next_at, o.last_error,
            o.created_at, o.sent_at, o.delivered_at, o.seen_at
          FROM outbox o JOIN app_user u ON u.id = o.user_id LEFT JOIN consultation c ON c.id = o.consultation_id
-         WHERE o.state = $1 AND ($3 IS NULL OR o.id < $3)
-           AND ($2 IS NULL OR EXISTS (SELECT 1 FROM role_grant mine JOIN role_grant g ON g.hospital_id = mine.hospital_id
+         WHERE o.state = $1 AND (o.id < $3 OR $3 IS NULL)
+           AND (EXISTS (SELECT 1 FROM role_grant mine JOIN role_grant g ON g.hospital_id = mine.hospital_id
              WHERE mine.user_id = $2 AND mine.role = 'hospital_admin' AND g.user_id = o.user_id
-               AND (c.id IS NULL OR c.requesting_hospital_id = mine.hospital_id OR c.advising_hospital_id = mine.hospital_id)))
+               AND (c.id IS NULL OR c.requesting_hospital_id = mine.hospital_id OR c.advising_hospital_id = mine.hospital_id)) OR $2 IS NULL)
          ORDER BY o.id DESC LIMIT $4",
         state,
         admin,
@@ -196,9 +197,9 @@ pub async fn find(cx: &mut Cx<'_>, id: DeliveryId, admin: Option<UserId>) -> Sto
            o.created_at, o.sent_at, o.delivered_at, o.seen_at
          FROM outbox o JOIN app_user u ON u.id = o.user_id LEFT JOIN consultation c ON c.id = o.consultation_id
          WHERE o.id = $1
-           AND ($2 IS NULL OR EXISTS (SELECT 1 FROM role_grant mine JOIN role_grant g ON g.hospital_id = mine.hospital_id
+           AND (EXISTS (SELECT 1 FROM role_grant mine JOIN role_grant g ON g.hospital_id = mine.hospital_id
              WHERE mine.user_id = $2 AND mine.role = 'hospital_admin' AND g.user_id = o.user_id
-               AND (c.id IS NULL OR c.requesting_hospital_id = mine.hospital_id OR c.advising_hospital_id = mine.hospital_id)))",
+               AND (c.id IS NULL OR c.requesting_hospital_id = mine.hospital_id OR c.advising_hospital_id = mine.hospital_id)) OR $2 IS NULL)",
         id,
         admin
     )

@@ -87,8 +87,8 @@ pub async fn for_user(
         WebhookRow,
         "SELECT w.id, w.hospital_id, w.label, w.url, w.events, w.secret, w.created_at, w.version FROM webhook w
          WHERE w.hospital_id IN (SELECT hospital_id FROM role_grant WHERE user_id = $1)
-           AND ($2 IS NULL OR w.hospital_id IN (SELECT requesting_hospital_id FROM consultation WHERE id = $2
-             UNION SELECT advising_hospital_id FROM consultation WHERE id = $2))
+           AND (w.hospital_id IN (SELECT requesting_hospital_id FROM consultation WHERE id = $2
+             UNION SELECT advising_hospital_id FROM consultation WHERE id = $2) OR $2 IS NULL)
          ORDER BY w.id",
         user,
         consultation

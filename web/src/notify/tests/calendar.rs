@@ -3,7 +3,6 @@
 use super::*;
 use crate::domain::clock::{DAY, HOUR, MINUTE};
 use icalendar::{Calendar, Component};
-use serde_json::Value;
 
 /// What a mail's calendar says: method, identifier, sequence, and to whom.
 fn invitations(mails: &[outside::Mail]) -> Vec<(String, String, String, i64)> {
@@ -65,10 +64,11 @@ async fn a_hold_is_no_invitation_and_no_emergency_room_is_one() {
     assert!(story.mail.taken().is_empty());
 }
 
-/// The times told to the doctor by reminders, as bodies, oldest first.
+/// How many reminders the doctor got.
 async fn reminders(story: &Story) -> usize {
-    let page = story.world.call(&story.doctor, "GET", "/api/notifications", Value::Null).await.ok();
-    page["items"].as_array().unwrap().iter().filter(|n| n["kind"] == "appointment.reminder").count()
+    let mut conn = story.world.app.db().read().await.unwrap();
+    let told = store::notification::page(&mut conn.cx(), story.doctor.id, false, None, 50).await.unwrap();
+    told.iter().filter(|n| n.kind == "appointment.reminder").count()
 }
 
 #[tokio::test]
