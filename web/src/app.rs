@@ -5,9 +5,10 @@ use crate::{
     counters::Counters,
     domain::{
         clock::{Clock, Ts},
-        ids::HospitalId,
+        ids::{EventId, HospitalId},
     },
     http::service::Change,
+    paging::presence::Streams,
     readiness::Readiness,
     store::{
         self, Cx, Db, StoreError, StoreResult,
@@ -20,7 +21,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex},
 };
-use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit, broadcast};
 
 /// Booking transactions of this node at one time. Those of one person queue for that person's row anyway; a storm of
 /// them must not take every connection of the pool while they do.
@@ -55,6 +56,10 @@ struct Inner {
     live: std::sync::OnceLock<crate::live::Live>,
     counters: Counters,
     readiness: Readiness,
+    /// Names this process among the nodes of an installation.
+    node: String,
+    streams: Streams,
+    pager: Notify,
 }
 
 /// A change and the hospitals whose people may hear of it.
@@ -79,6 +84,9 @@ impl App {
             live: std::sync::OnceLock::new(),
             counters: Counters::default(),
             readiness: Readiness::default(),
+            node: EventId::new().to_string(),
+            streams: Streams::default(),
+            pager: Notify::new(),
         }))
     }
 
@@ -122,6 +130,24 @@ impl App {
         &self.0.readiness
     }
 
+    pub fn node(&self) -> &str {
+        &self.0.node
+    }
+
+    /// Who has an event stream open on this node.
+    pub fn streams(&self) -> &Streams {
+        &self.0.streams
+    }
+
+    /// An emergency has a new next step.
+    pub fn wake_pager(&self) {
+        self.0.pager.notify_one();
+    }
+
+    pub async fn pager_woken(&self) {
+        self.0.pager.notified().await;
+    }
+
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
     }
@@ -157,6 +183,10 @@ impl App {
 
     /// Tells the pages of these hospitals that something changed. Called after the commit; a hint that may be lost.
     pub fn changed(&self, change: Change, hospitals: impl IntoIterator<Item = HospitalId>) {
+        if matches!(change, Change::Consultation { .. }) {
+            // Its page may have ended with it.
+            self.wake_pager();
+        }
         let hospitals = hospitals.into_iter().collect();
         // Nobody listening is not an error.
         let _listeners = self.0.changes.send(Arc::new(ChangeFor { change, hospitals }));

@@ -10,6 +10,7 @@ pub mod embed;
 pub mod excerpt;
 pub mod http;
 pub mod live;
+pub mod paging;
 pub mod readiness;
 pub mod server;
 pub mod settings;

@@ -17,7 +17,7 @@ use web::{
     excerpt::storage::Folder,
     http::appointment::sweep,
     live::{self, RelaySetup},
-    server,
+    paging, server,
     settings::{Relays, Settings},
     store::{self, StoreResult},
 };
@@ -55,6 +55,8 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         .await
         .map_err(|e| io::Error::other(format!("media_listen: {} cannot be used: {e}", settings.media_listen)))?;
     let chores = tokio::spawn(do_chores(app.clone()));
+    let pager = tokio::spawn(paging::pager::run(app.clone()));
+    let presence = tokio::spawn(paging::presence::keep(app.clone()));
     let asked_to_stop = stop_signal()?;
     println!("ready {scheme}://{address}");
     tracing::info!(%address, public_url, "serving");
@@ -67,7 +69,9 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         }
     };
     listening.serve(server::router(&app), stop).await;
-    chores.abort();
+    for task in [chores, pager, presence] {
+        task.abort();
+    }
     if let Some(relay) = app.live().and_then(|l| l.relay()) {
         relay.shutdown();
     }
@@ -127,6 +131,7 @@ async fn forget(app: &App) -> StoreResult<()> {
     let now = app.now();
     let mut tx = app.db().begin().await?;
     store::login::delete_expired(&mut tx.cx(), now).await?;
+    store::ring_device::delete_expired(&mut tx.cx(), now).await?;
     store::seat::forget_tickets(&mut tx.cx(), now).await?;
     store::quality::forget_before(&mut tx.cx(), now.plus(-quality::KEPT_MS)).await?;
     tx.commit().await

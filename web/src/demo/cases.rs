@@ -59,6 +59,7 @@ fn content(told: Told<'_>, number: u32) -> RequestContent {
         treated_from: Phi::default(),
         questions: Phi::new(told.questions.iter().map(|q| (*q).to_owned()).collect()),
         consent: Some(Consent::Patient),
+        stat: Phi::default(),
     }
 }
 

@@ -52,4 +52,8 @@ id!(
     SeatId,
     EventId,
     HoursId,
+    ShiftId,
+    SwapId,
+    PageId,
+    RingDeviceId,
 );

@@ -1,6 +1,6 @@
 //! The content of a consultation request: the referral data set in the Ministry's terms (XML-130 table 13).
 
-use super::{identifiers as idn, phi::Phi};
+use super::{identifiers as idn, phi::Phi, stat::StatAnswers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
@@ -161,6 +161,9 @@ pub struct RequestContent {
     pub questions: Phi<Vec<String>>,
     /// Whether the patient, or who represents them, agrees to sharing the record for this consultation.
     pub consent: Option<Consent>,
+    /// What was tapped and typed at the red button; null for a request that came by the form.
+    #[schema(value_type = Option<StatAnswers>)]
+    pub stat: Phi<Option<StatAnswers>>,
 }
 
 text_enum! {

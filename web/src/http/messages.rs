@@ -186,6 +186,17 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ("cskcb_code_taken", "Mã CSKCB này đã có.", "This facility code exists already."),
     ("import_bad_row", "Tệp mã có dòng không đọc được.", "The code file has a row that cannot be read."),
     ("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu khác.", "This key was used for another request."),
+    ("duty_taken", "Đã có người trực ở vị trí này vào giờ đó.", "Somebody else is on duty at this level then."),
+    ("duty_past", "Ca trực này đã kết thúc.", "This shift is over."),
+    ("swap_open", "Ca trực này đang chờ trả lời một đề nghị đổi.", "A swap of this shift already waits for an answer."),
+    ("page_taken", "Đồng nghiệp khác vừa nhận ca này.", "A colleague has just taken this emergency."),
+    ("page_over", "Ca này không còn đổ chuông.", "This emergency rings no more."),
+    (
+        "page_not_specialist",
+        "Chỉ chuyên gia của cơ sở được gọi mới nhận ca được.",
+        "Only a specialist of the hospital called can take it.",
+    ),
+    ("photo_type_unknown", "Ảnh phải là JPEG hoặc PNG.", "The photo must be a JPEG or PNG."),
     ("last_admin", "Không thể tự bỏ quyền của chính mình.", "You cannot remove your own right."),
 ];
 

@@ -19,9 +19,13 @@ pub mod appointment;
 pub mod consultation;
 pub mod device;
 pub mod directory;
+pub mod duty;
 pub mod excerpt;
 pub mod guest;
 pub mod minutes;
+pub mod page;
+pub mod photo;
+pub mod ring;
 pub mod schedule;
 pub mod service;
 pub mod whip;
@@ -73,4 +77,8 @@ pub fn all() -> Routes {
         .merge(guest::routes())
         .merge(device::routes())
         .merge(whip::routes())
+        .merge(duty::routes())
+        .merge(page::routes())
+        .merge(ring::routes())
+        .merge(photo::routes())
 }

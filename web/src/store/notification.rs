@@ -18,3 +18,11 @@ pub async fn add(cx: &mut Cx<'_>, user: UserId, kind: &str, consultation: Consul
     )?;
     Ok(())
 }
+
+/// The kinds of what a user was told, oldest first.
+#[cfg(test)]
+pub async fn kinds_of(cx: &mut Cx<'_>, user: UserId) -> StoreResult<Vec<String>> {
+    use super::all;
+    let rows = all!(cx, (String,), "SELECT kind FROM notification WHERE user_id = $1 ORDER BY at, id", user)?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}

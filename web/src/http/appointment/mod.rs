@@ -14,7 +14,7 @@ mod quality;
 mod release;
 pub mod room;
 pub mod sweep;
-mod turn;
+pub mod turn;
 mod view;
 
 pub use view::view;

@@ -43,6 +43,12 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
+impl IdempotencyKey {
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
 #[cfg(test)]
 impl From<&str> for IdempotencyKey {
     fn from(key: &str) -> Self {

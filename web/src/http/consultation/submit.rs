@@ -15,6 +15,7 @@ use crate::{
         request::RequestContent,
     },
     http::{ApiError, ApiResult, Caller, Json, service::Change},
+    paging,
     store::{self, Cx, consultation::ConsultationRow},
 };
 use axum::extract::{Path, State};
@@ -57,8 +58,17 @@ pub async fn submit(
     row.due_at = Some(due_at(row.urgency, now, app.zone()));
     let row = transition::step(cx, &By::from(&caller), row, Transition::Submit, "", now).await?;
     tell_coordinators(cx, &row, now).await?;
+    let moved = if paging::start::rings(&row) {
+        let set = content.stat.expose().as_ref().map(|stat| stat.set.as_str());
+        paging::start::start(cx, &By::from(&caller), &row, set, now).await?
+    } else {
+        None
+    };
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;
+    if let Some(moved) = moved {
+        moved.tell(&app);
+    }
     app.changed(Change::Consultation { id }, row.hospitals());
     Ok(Json(reply))
 }

@@ -4,6 +4,7 @@ use crate::{
     app::{App, ChangeFor},
     domain::ids::HospitalId,
     http::{Caller, service::Change},
+    paging::presence::OpenStream,
 };
 use axum::{
     extract::State,
@@ -28,9 +29,10 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 )]
 pub async fn events(State(app): State<App>, caller: Caller) -> Response {
     let hospitals: HashSet<HospitalId> = caller.grants.iter().filter_map(|g| g.hospital_id).collect();
-    let changes = stream::unfold((app.changes(), hospitals), |(mut changes, hospitals)| async move {
+    let open = OpenStream::new(&app, caller.id());
+    let changes = stream::unfold((app.changes(), hospitals, open), |(mut changes, hospitals, open)| async move {
         let event = next(&mut changes, &hospitals).await?;
-        Some((Ok::<_, Infallible>(event), (changes, hospitals)))
+        Some((Ok::<_, Infallible>(event), (changes, hospitals, open)))
     });
     Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
@@ -48,7 +50,7 @@ async fn next(changes: &mut Receiver<Arc<ChangeFor>>, hospitals: &HashSet<Hospit
     }
 }
 
-fn told(change: &Change) -> Event {
+pub fn told(change: &Change) -> Event {
     Event::default().event("change").json_data(change).unwrap_or_else(|error| {
         tracing::error!(%error, "a change could not be told");
         resync()
@@ -56,6 +58,6 @@ fn told(change: &Change) -> Event {
 }
 
 /// The page reads everything anew.
-fn resync() -> Event {
+pub fn resync() -> Event {
     Event::default().event("resync").data("{}")
 }

@@ -1,6 +1,6 @@
 //! The service itself: is it alive, is it ready, what does it count, what changed.
 
-mod events;
+pub mod events;
 mod live;
 mod livez;
 pub mod metrics;
@@ -16,8 +16,17 @@ use utoipa_axum::routes;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Change {
-    Consultation { id: crate::domain::ids::ConsultationId },
-    Schedule { person: crate::domain::ids::UserId },
+    Consultation {
+        id: crate::domain::ids::ConsultationId,
+    },
+    Schedule {
+        person: crate::domain::ids::UserId,
+    },
+    /// An emergency; `people` are those called now.
+    Page {
+        id: crate::domain::ids::PageId,
+        people: Vec<crate::domain::ids::UserId>,
+    },
 }
 
 pub fn routes() -> Routes {

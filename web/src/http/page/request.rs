@@ -1,0 +1,204 @@
+//! `POST /api/stat-requests`
+
+use super::{Page, StatPatient, StatRequest, view};
+use crate::{
+    app::App,
+    domain::{
+        clock::Ts,
+        completeness,
+        consultation::{Transition, due_at},
+        ids::{ConsultationId, HospitalId, PageId},
+        phi::Phi,
+        request::{PatientFields, RequestContent, Urgency},
+        stat::{self, StatAnswers, StatSet},
+    },
+    http::{
+        ApiError, ApiResult, Caller, Json,
+        appointment::turn::IdempotencyKey,
+        consultation::{
+            asking_hospital,
+            transition::{self, By},
+        },
+        service::Change,
+    },
+    paging::{self, Moved},
+    store::{self, Cx, StoreError, consultation::ConsultationRow, idempotency::KeptRow},
+};
+use aws_lc_rs::digest;
+use axum::{extract::State, http::StatusCode};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Sends an emergency and rings for whoever is on duty, in one step. It may be incomplete.
+#[utoipa::path(
+    post,
+    path = "/api/stat-requests",
+    operation_id = "send_stat_request",
+    tag = "page",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request sent again gets the same reply")),
+    request_body = StatRequest,
+    responses((status = 201, body = Page))
+)]
+pub async fn request(
+    State(app): State<App>,
+    caller: Caller,
+    key: IdempotencyKey,
+    Json(body): Json<StatRequest>,
+) -> ApiResult<(StatusCode, Json<Page>)> {
+    let now = app.now();
+    let fingerprint = fingerprint(&body)?;
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    if let Some(page) = kept(&app, cx, &caller, &key, &fingerprint).await? {
+        return Ok((StatusCode::CREATED, Json(page)));
+    }
+    let asked = Asked::check(&app, cx, &caller, &body, now).await?;
+    let row = submit(&app, cx, &caller, &body, &asked, now).await?;
+    let moved = paging::start::start(cx, &By::from(&caller), &row, Some(asked.set.id), now).await?;
+    let moved = moved.ok_or(ApiError::NotFound)?;
+    let reply = view::view(&app, cx, &caller, &moved.page).await?;
+    if !keep(cx, &caller, &key, fingerprint, &moved, now).await? {
+        drop(tx);
+        // The same request came twice at once: the other one's page stands.
+        let mut conn = app.db().read().await?;
+        let body_again = self::fingerprint(&body)?;
+        let page = kept(&app, &mut conn.cx(), &caller, &key, &body_again).await?;
+        return page.map(|p| (StatusCode::CREATED, Json(p))).ok_or(ApiError::conflict("stale_version"));
+    }
+    tx.commit().await?;
+    moved.tell(&app);
+    app.changed(Change::Consultation { id: row.id }, row.hospitals());
+    Ok((StatusCode::CREATED, Json(reply)))
+}
+
+/// What was asked for, checked.
+struct Asked {
+    set: &'static StatSet,
+    specialty: String,
+    requesting: HospitalId,
+    advising: HospitalId,
+    contract: crate::domain::ids::ContractId,
+    answers: StatAnswers,
+}
+
+impl Asked {
+    async fn check(app: &App, cx: &mut Cx<'_>, caller: &Caller, body: &StatRequest, now: Ts) -> ApiResult<Self> {
+        let set = stat::set(&body.set).ok_or(ApiError::field("set", "unknown"))?;
+        let answers = StatAnswers { set: set.id.to_owned(), answers: body.answers.expose().clone() };
+        let errors = stat::errors(set, &answers, now, app.zone());
+        if !errors.is_empty() {
+            return Err(ApiError::fields(&errors));
+        }
+        let requesting = asking_hospital(caller, body.requesting_hospital_id)?;
+        let specialty = body.specialty.clone().unwrap_or_else(|| set.specialty.to_owned());
+        let advising = match body.advising_hospital_id {
+            Some(hospital) => hospital,
+            None => the_only_adviser(cx, requesting, &specialty, now).await?,
+        };
+        let contract = store::contract::covering(cx, requesting, advising, &specialty, now).await?;
+        let contract = contract.ok_or(ApiError::invalid("no_contract"))?;
+        Ok(Self { set, specialty, requesting, advising, contract, answers })
+    }
+}
+
+async fn the_only_adviser(cx: &mut Cx<'_>, asking: HospitalId, specialty: &str, now: Ts) -> ApiResult<HospitalId> {
+    let mut advisers = Vec::new();
+    for contract in store::contract::valid_for(cx, asking, now).await? {
+        let covers = store::contract::specialties(cx, contract.id).await?.iter().any(|s| s == specialty);
+        if covers && !advisers.contains(&contract.advising_hospital_id) {
+            advisers.push(contract.advising_hospital_id);
+        }
+    }
+    match advisers.as_slice() {
+        [] => Err(ApiError::invalid("no_contract")),
+        [only] => Ok(*only),
+        _ => Err(ApiError::field("advising_hospital_id", "required")),
+    }
+}
+
+/// The consultation, from nothing to submitted.
+async fn submit(
+    app: &App,
+    cx: &mut Cx<'_>,
+    caller: &Caller,
+    body: &StatRequest,
+    asked: &Asked,
+    now: Ts,
+) -> ApiResult<ConsultationRow> {
+    let present = Timestamp::from_millisecond(now.0).map_err(|e| ApiError::Internal(Box::new(e)))?;
+    let present = present.to_zoned(app.zone().clone());
+    let mut content = RequestContent { patient: patient(&body.patient, present.year()), ..RequestContent::default() };
+    stat::fill(&mut content, asked.set, &asked.answers, now, app.zone());
+    let errors = content.errors();
+    if !errors.is_empty() {
+        return Err(ApiError::fields(&errors));
+    }
+    let code = store::consultation::next_code(cx, &present.strftime("%y%m").to_string()).await?;
+    let mut row =
+        ConsultationRow::draft(ConsultationId::new(), code, Urgency::Stat, asked.requesting, caller.id(), now);
+    let key = app.hospital_key(cx, asked.requesting).await?;
+    row.seal(&key, &content)?;
+    store::consultation::insert(cx, &row).await?;
+    if !content.patient.full_name.expose().trim().is_empty() {
+        row.patient_id = Some(store::patient::keep(cx, &key, asked.requesting, &content.patient, now).await?);
+    }
+    row.specialty = Some(asked.specialty.clone());
+    row.advising_hospital_id = Some(asked.advising);
+    row.contract_id = Some(asked.contract);
+    row.incomplete = !completeness::check(&content, row.specialty.as_deref(), true).is_complete();
+    row.submitted_at = Some(now);
+    row.due_at = Some(due_at(Urgency::Stat, now, app.zone()));
+    transition::step(cx, &By::from(caller), row, Transition::Submit, "", now).await
+}
+
+fn patient(told: &StatPatient, year: i16) -> PatientFields {
+    let mut birth = told.birth.clone();
+    if let Some(age) = told.age.expose().filter(|age| (0..=130).contains(age) && birth.expose().is_empty()) {
+        birth = Phi::new((year - age).to_string());
+    }
+    PatientFields {
+        full_name: told.full_name.clone(),
+        birth,
+        sex: told.sex,
+        identity_number: told.identity_number.clone(),
+        ..PatientFields::default()
+    }
+}
+
+fn fingerprint(body: &StatRequest) -> ApiResult<Vec<u8>> {
+    let text = serde_json::to_vec(&json!({ "stat_request": body })).map_err(StoreError::from)?;
+    Ok(digest::digest(&digest::SHA256, &text).as_ref().to_vec())
+}
+
+/// The page that the same request made before. Only its id was kept: what the reply says is patient data.
+async fn kept(
+    app: &App,
+    cx: &mut Cx<'_>,
+    caller: &Caller,
+    key: &IdempotencyKey,
+    fingerprint: &[u8],
+) -> ApiResult<Option<Page>> {
+    let Some(key) = key.get() else { return Ok(None) };
+    let Some(row) = store::idempotency::find(cx, caller.id(), key).await? else { return Ok(None) };
+    if row.fingerprint != fingerprint {
+        return Err(ApiError::invalid("idempotency_mismatch"));
+    }
+    let id: PageId = serde_json::from_str(&row.body).map_err(StoreError::from)?;
+    let page = store::page::get(cx, id).await?.ok_or(ApiError::NotFound)?;
+    Ok(Some(view::view(app, cx, caller, &page).await?))
+}
+
+/// `false` when the same request was kept meanwhile.
+async fn keep(
+    cx: &mut Cx<'_>,
+    caller: &Caller,
+    key: &IdempotencyKey,
+    fingerprint: Vec<u8>,
+    moved: &Moved,
+    now: Ts,
+) -> ApiResult<bool> {
+    let Some(key) = key.get() else { return Ok(true) };
+    let body = serde_json::to_string(&moved.id()).map_err(StoreError::from)?;
+    let row = KeptRow { fingerprint, status: i64::from(StatusCode::CREATED.as_u16()), body };
+    Ok(store::idempotency::keep(cx, caller.id(), key, &row, now).await?)
+}
