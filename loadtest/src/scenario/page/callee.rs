@@ -58,7 +58,8 @@ impl Heard {
 
     pub async fn wait_for_streams(&self, count: usize) {
         // The sender lives in `self`, so this cannot fail.
-        let _all = self.streams.subscribe().wait_for(|open| *open >= count).await;
+        let mut open = self.streams.subscribe();
+        let _all = open.wait_for(|open| *open >= count).await;
     }
 }
 
