@@ -33,6 +33,8 @@ enum Scenario {
     Forward(scenario::forward::Args),
     /// Somebody joins a room with a live publisher, again and again, with a native client.
     Join(scenario::join::Args),
+    /// Emergencies ring for whoever is on duty, while the service is killed once: none is lost, nobody is called twice.
+    Page(scenario::page::Args),
     /// A full room: everybody publishes three layers, and sees six pictures and hears three voices.
     Room(scenario::room::Args),
     /// People come and go: memory, files and threads over time.
@@ -52,6 +54,7 @@ async fn main() -> ExitCode {
         Scenario::Flood(args) => scenario::flood::measure(args, cli.runs).await,
         Scenario::Soak(args) => scenario::soak::measure(args, cli.runs).await,
         Scenario::Switch(args) => scenario::switch::measure(args, cli.runs).await,
+        Scenario::Page(args) => scenario::page::measure(args, cli.runs).await,
         Scenario::Room(args) => scenario::room::measure(args, cli.runs).await,
     };
     let done = report.and_then(|report| {

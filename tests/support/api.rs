@@ -6,6 +6,8 @@ use tokio::time::Instant;
 
 /// Longer than any answer may take, shorter than a person waits for a measurement.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// A stream outlasts any measurement.
+const ENDLESS: Duration = Duration::from_secs(24 * 3_600);
 
 /// An answer, whatever its status.
 #[derive(Clone, Debug)]
@@ -90,6 +92,13 @@ impl Session {
     pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> io::Result<Answer> {
         let request = self.http.post(format!("{}{path}", self.url)).header("idempotency-key", key);
         self.send(request.json(body)).await
+    }
+
+    /// A stream of events, as long as it lasts.
+    pub async fn open(&self, path: &str) -> io::Result<reqwest::Response> {
+        let request = self.http.get(format!("{}{path}", self.url)).header("cookie", &self.cookie).timeout(ENDLESS);
+        let response = request.send().await.map_err(io::Error::other)?;
+        response.error_for_status().map_err(io::Error::other)
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> io::Result<Answer> {

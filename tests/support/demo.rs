@@ -38,7 +38,7 @@ pub fn users(data_dir: &Path) -> io::Result<Vec<DemoUser>> {
 pub struct Person {
     pub session: Session,
     pub user: DemoUser,
-    id: String,
+    pub id: String,
     roles: Vec<(String, String)>,
 }
 
@@ -58,7 +58,7 @@ impl Person {
         self.roles.iter().any(|(r, h)| r == role && h == hospital)
     }
 
-    fn hospital_as(&self, role: &str) -> Option<&str> {
+    pub fn hospital_as(&self, role: &str) -> Option<&str> {
         self.roles.iter().find(|(r, _)| r == role).map(|(_, h)| h.as_str())
     }
 }

@@ -5,10 +5,11 @@ use crate::{
     counters::Counters,
     domain::{
         clock::{Clock, Ts},
-        ids::{HospitalId, UserId},
+        ids::{EventId, HospitalId, UserId},
     },
     expansions::Expansions,
     http::service::Change,
+    paging::presence::Streams,
     readiness::Readiness,
     store::{
         self, Cx, Db, StoreError, StoreResult,
@@ -60,6 +61,10 @@ struct Inner {
     counters: Counters,
     readiness: Readiness,
     expansions: Expansions,
+    /// Names this process among the nodes of an installation.
+    node: String,
+    streams: Streams,
+    pager: Notify,
 }
 
 /// A change and who may hear of it: the people of some hospitals, or one person.
@@ -89,6 +94,9 @@ impl App {
             counters: Counters::default(),
             readiness: Readiness::default(),
             expansions: Expansions::default(),
+            node: EventId::new().to_string(),
+            streams: Streams::default(),
+            pager: Notify::new(),
         }))
     }
 
@@ -137,6 +145,24 @@ impl App {
         &self.0.expansions
     }
 
+    pub fn node(&self) -> &str {
+        &self.0.node
+    }
+
+    /// Who has an event stream open on this node.
+    pub fn streams(&self) -> &Streams {
+        &self.0.streams
+    }
+
+    /// An emergency has a new next step.
+    pub fn wake_pager(&self) {
+        self.0.pager.notify_one();
+    }
+
+    pub async fn pager_woken(&self) {
+        self.0.pager.notified().await;
+    }
+
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
     }
@@ -177,6 +203,10 @@ impl App {
 
     /// Tells the pages of these hospitals that something changed. Called after the commit; a hint that may be lost.
     pub fn changed(&self, change: Change, hospitals: impl IntoIterator<Item = HospitalId>) {
+        if matches!(change, Change::Consultation { .. }) {
+            // Its page may have ended with it.
+            self.wake_pager();
+        }
         let hospitals = hospitals.into_iter().collect();
         // Nobody listening is not an error.
         let _listeners = self.0.changes.send(Arc::new(ChangeFor { change, hospitals, person: None }));

@@ -13,6 +13,7 @@ pub mod http;
 pub mod live;
 pub mod notify;
 pub mod outgoing;
+pub mod paging;
 pub mod readiness;
 pub mod server;
 pub mod settings;

@@ -5,6 +5,7 @@ pub mod book;
 pub mod flood;
 pub mod forward;
 pub mod join;
+pub mod page;
 pub mod room;
 pub mod soak;
 pub mod switch;

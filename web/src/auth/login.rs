@@ -16,6 +16,9 @@ pub const COOKIE: &str = "__Host-hoichan";
 /// The cookie that binds a guest link to a device.
 pub const GUEST_COOKIE: &str = "__Host-hoichan-guest";
 
+/// The cookie of a device that rings for somebody on duty.
+pub const RING_COOKIE: &str = "__Host-hoichan_ring";
+
 /// An unused login ends after this. Pages in a consultation ask regularly, so a running call keeps its login.
 const IDLE_MS: i64 = 30 * MINUTE;
 pub const ABSOLUTE_MS: i64 = 12 * HOUR;

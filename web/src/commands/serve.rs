@@ -24,7 +24,7 @@ use web::{
     live::{self, RelaySetup},
     notify::{self, Channels, mail::Mailer, vapid::Vapid},
     outgoing::Outgoing,
-    server,
+    paging, server,
     settings::{Relays, Settings},
     store::{self, StoreResult},
 };
@@ -68,6 +68,8 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         .map_err(|e| io::Error::other(format!("media_listen: {} cannot be used: {e}", settings.media_listen)))?;
     let chores = tokio::spawn(do_chores(app.clone()));
     let notifications = tokio::spawn(notify::run(app.clone()));
+    let pager = tokio::spawn(paging::pager::run(app.clone()));
+    let presence = tokio::spawn(paging::presence::keep(app.clone()));
     let asked_to_stop = stop_signal()?;
     println!("ready {scheme}://{address}");
     tracing::info!(%address, public_url, "serving");
@@ -80,8 +82,9 @@ pub async fn run(settings: &Settings, demo: bool) -> io::Result<ExitCode> {
         }
     };
     listening.serve(server::router(&app), stop).await;
-    chores.abort();
-    notifications.abort();
+    for task in [chores, notifications, pager, presence] {
+        task.abort();
+    }
     if let Some(relay) = app.live().and_then(|l| l.relay()) {
         relay.shutdown();
     }
@@ -174,6 +177,7 @@ async fn forget(app: &App) -> StoreResult<()> {
     let now = app.now();
     let mut tx = app.db().begin().await?;
     store::login::delete_expired(&mut tx.cx(), now).await?;
+    store::ring_device::delete_expired(&mut tx.cx(), now).await?;
     store::seat::forget_tickets(&mut tx.cx(), now).await?;
     store::idempotency::forget_old(&mut tx.cx(), now).await?;
     store::quality::forget_before(&mut tx.cx(), now.plus(-quality::KEPT_MS)).await?;

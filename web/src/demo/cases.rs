@@ -60,6 +60,7 @@ fn content(told: Told<'_>, number: u32) -> RequestContent {
         questions: Phi::new(told.questions.iter().map(|q| (*q).to_owned()).collect()),
         consent: Some(Consent::Patient),
         extra: Phi::default(),
+        stat: Phi::default(),
     }
 }
 

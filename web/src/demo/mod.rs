@@ -4,6 +4,7 @@
 
 mod cases;
 mod people;
+mod rota;
 
 use crate::{
     app::App,
@@ -16,7 +17,6 @@ use crate::{
         consultation::{Transition, due_at},
         icd10,
         ids::{AppointmentId, ConsultationId, ContractId, DepartmentId, HospitalId, UserId},
-        policy::Role,
     },
     http::{
         ApiError,
@@ -34,7 +34,7 @@ use crate::{
     },
 };
 use cases::{DemoCase, Reached};
-use people::{DemoUser, HOSPITALS, USERS};
+use people::{DemoUser, HOSPITALS, Hours, USERS};
 use serde_json::json;
 use std::{collections::HashMap, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 use thiserror::Error;
@@ -86,6 +86,7 @@ async fn make(app: &App, folder: &Path) -> Result<(), DemoError> {
     make_contracts(cx, &hospitals, now).await?;
     adopt::insert_shipped(cx, hospitals["core"], now).await?;
     let users = make_users(cx, &hospitals, &hash, now).await?;
+    rota::make(app, cx, hospitals["core"], &users, now).await?;
     for case in cases::cases() {
         make_case(app, cx, &case, &hospitals, &users, now).await?;
     }
@@ -159,8 +160,9 @@ async fn make_users(
     now: Ts,
 ) -> Result<HashMap<&'static str, UserId>, DemoError> {
     let mut ids = HashMap::new();
-    for demo in USERS {
+    for (number, demo) in USERS.iter().enumerate() {
         let id = UserId::new();
+        let phone = format!("0251 000 {:04}", 100 + number);
         let user = NewUser {
             id,
             username: demo.username,
@@ -168,13 +170,13 @@ async fn make_users(
             full_name: demo.full_name,
             title: demo.title,
             license_number: "",
-            phone: "",
+            phone: &phone,
         };
         store::user::insert(cx, &user, now).await?;
         store::user::grant(cx, id, demo.role, demo.hospital.map(|h| hospitals[h]), None).await?;
         let specialties: Vec<String> = demo.specialties.iter().map(|s| (*s).to_owned()).collect();
         store::user::set_specialties(cx, id, &specialties).await?;
-        if demo.role == Role::Specialist {
+        if demo.hours != Hours::None {
             make_hours(cx, id, demo, now).await?;
         }
         ids.insert(demo.username, id);
@@ -184,8 +186,9 @@ async fn make_users(
 
 async fn make_hours(cx: &mut Cx<'_>, id: UserId, demo: &DemoUser, now: Ts) -> Result<(), DemoError> {
     use crate::domain::schedule::WeeklyHours;
-    let spans: &[(i64, i64)] = if demo.always_on { &[(0, 1440)] } else { &[(7 * 60, 690), (13 * 60, 990)] };
-    let days = if demo.always_on { 1..=7 } else { 1..=5 };
+    let always = demo.hours == Hours::Always;
+    let spans: &[(i64, i64)] = if always { &[(0, 1440)] } else { &[(7 * 60, 690), (13 * 60, 990)] };
+    let days = if always { 1..=7 } else { 1..=5 };
     let weekly: Vec<_> = days
         .flat_map(|weekday| {
             spans.iter().map(move |(from, to)| WeeklyHours { weekday, from_minute: *from, to_minute: *to })
@@ -194,7 +197,7 @@ async fn make_hours(cx: &mut Cx<'_>, id: UserId, demo: &DemoUser, now: Ts) -> Re
     let version = store::schedule::version(cx, id).await?.unwrap_or_default();
     store::schedule::replace(cx, id, version, &weekly, &[], now).await?;
     let settings = AvailabilitySettings {
-        works_on_holidays: demo.always_on,
+        works_on_holidays: always,
         buffer_before_min: if demo.theatre.is_some() { 5 } else { 0 },
         buffer_after_min: if demo.theatre.is_some() { 5 } else { 0 },
         ..AvailabilitySettings::default()

@@ -1,6 +1,6 @@
 //! Who is in the demo.
 
-use crate::domain::policy::Role;
+use crate::domain::{duty::Level, policy::Role};
 
 pub struct DemoHospital {
     pub key: &'static str,
@@ -62,6 +62,14 @@ pub const SPECIALTIES: &[(&str, &str, &str, i64)] = &[
 /// What the core hospital answers in the demo.
 pub const ADVISED: &[&str] = &["neurology", "cardiology", "digestive_surgery", "intensive_care"];
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hours {
+    /// Is called, not booked.
+    None,
+    Office,
+    Always,
+}
+
 pub struct DemoUser {
     pub username: &'static str,
     pub full_name: &'static str,
@@ -69,8 +77,8 @@ pub struct DemoUser {
     pub role: Role,
     pub hospital: Option<&'static str>,
     pub specialties: &'static [&'static str],
-    /// On duty around the clock, else office hours.
-    pub always_on: bool,
+    /// When a specialist can be booked.
+    pub hours: Hours,
     /// A theatre list of four hours from 7 o'clock: its name and its rule.
     pub theatre: Option<(&'static str, &'static str)>,
 }
@@ -82,7 +90,7 @@ const fn user(
     role: Role,
     hospital: Option<&'static str>,
 ) -> DemoUser {
-    DemoUser { username, full_name, title, role, hospital, specialties: &[], always_on: false, theatre: None }
+    DemoUser { username, full_name, title, role, hospital, specialties: &[], hours: Hours::None, theatre: None }
 }
 
 const fn specialist(
@@ -90,7 +98,7 @@ const fn specialist(
     full_name: &'static str,
     title: &'static str,
     specialties: &'static [&'static str],
-    always_on: bool,
+    hours: Hours,
 ) -> DemoUser {
     DemoUser {
         username,
@@ -99,7 +107,7 @@ const fn specialist(
         role: Role::Specialist,
         hospital: Some("core"),
         specialties,
-        always_on,
+        hours,
         theatre: None,
     }
 }
@@ -111,17 +119,20 @@ const fn operating(user: DemoUser, label: &'static str, rrule: &'static str) -> 
 pub const USERS: &[DemoUser] = &[
     user("lan", "Nguyễn Thị Lan", "BS", Role::RequestingDoctor, Some("phulam")),
     user("hung", "Phạm Quốc Hùng", "BSCKI", Role::RequestingDoctor, Some("songray")),
-    specialist("minh", "Trần Quốc Minh", "TS.BS", &["neurology"], true),
+    specialist("minh", "Trần Quốc Minh", "TS.BS", &["neurology"], Hours::Always),
     operating(
-        specialist("thao", "Lê Thị Thảo", "BSCKII", &["cardiology", "intensive_care"], false),
+        specialist("thao", "Lê Thị Thảo", "BSCKII", &["cardiology", "intensive_care"], Hours::Office),
         "Can thiệp mạch vành",
         "FREQ=WEEKLY;BYDAY=WE",
     ),
     operating(
-        specialist("khoa", "Võ Đăng Khoa", "ThS.BS", &["digestive_surgery"], false),
+        specialist("khoa", "Võ Đăng Khoa", "ThS.BS", &["digestive_surgery"], Hours::Office),
         "Mổ chương trình",
         "FREQ=WEEKLY;BYDAY=TU,TH",
     ),
+    specialist("an", "Nguyễn Hoài An", "BSCKII", &["neurology"], Hours::None),
+    specialist("duc", "Phan Minh Đức", "BSCKI", &["neurology"], Hours::None),
+    specialist("long", "Trương Công Long", "TS.BS", &["intensive_care"], Hours::None),
     user("mai", "Đặng Thị Mai", "CN", Role::Coordinator, Some("core")),
     user("tuan", "Bùi Anh Tuấn", "CN", Role::Coordinator, Some("core")),
     user("hoa", "Hồ Thị Hoa", "CN", Role::Coordinator, Some("phulam")),
@@ -129,4 +140,16 @@ pub const USERS: &[DemoUser] = &[
     user("quanly.phulam", "Ngô Thị Yến", "CN", Role::HospitalAdmin, Some("phulam")),
     user("giamsat", "Trịnh Văn Sơn", "BSCKII", Role::Supervisor, None),
     user("hethong", "Lý Minh Đức", "KS", Role::SystemAdmin, None),
+];
+
+/// Who is on duty at the core hospital, each day from 07:00 to 07:00.
+pub const ROTA: &[(Level, Option<&str>, &str)] = &[
+    (Level::First, Some("neurology"), "minh"),
+    (Level::Second, Some("neurology"), "an"),
+    (Level::Third, Some("neurology"), "duc"),
+    (Level::First, Some("cardiology"), "thao"),
+    (Level::First, Some("intensive_care"), "thao"),
+    (Level::First, Some("digestive_surgery"), "khoa"),
+    (Level::Coordinator, None, "mai"),
+    (Level::Leader, None, "long"),
 ];

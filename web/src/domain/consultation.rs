@@ -59,10 +59,12 @@ pub enum Transition {
     SignOff,
     Reopen,
     Cancel,
+    /// Somebody on duty takes the emergency: its room is open at once, without a booking.
+    TakeCall,
 }
 
 impl Transition {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Submit,
         Self::Return,
         Self::Accept,
@@ -80,6 +82,7 @@ impl Transition {
         Self::SignOff,
         Self::Reopen,
         Self::Cancel,
+        Self::TakeCall,
     ];
 }
 
@@ -106,6 +109,7 @@ impl State {
             (S::Held, T::Book) => S::Booked,
             (S::Booked | S::Waiting, T::CancelAppointment) => S::Accepted,
             (S::Booked, T::Arrive) => S::Waiting,
+            (S::Submitted | S::Accepted, T::TakeCall) => S::Waiting,
             (S::Booked | S::Waiting | S::Interrupted, T::Begin) => S::InConsultation,
             (S::InConsultation, T::Interrupt) => S::Interrupted,
             (S::InConsultation | S::Interrupted | S::Waiting, T::Conclude) => S::Concluded,

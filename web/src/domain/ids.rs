@@ -57,4 +57,8 @@ id!(
     SubscriptionId,
     WebhookId,
     DeliveryId,
+    ShiftId,
+    SwapId,
+    PageId,
+    RingDeviceId,
 );

@@ -108,6 +108,17 @@ pub enum Action {
     /// What is on its way out, and what was given up.
     ManageOutbox,
     OwnAccount,
+    ReadDuty,
+    EditDuty,
+    /// Ask a colleague to take a shift, and answer.
+    SwapDuty,
+    /// That an emergency rings and for whom; what is clinical of it only those concerned see.
+    ReadPage,
+    /// Show it, look at it, say busy, take it.
+    AnswerPage,
+    /// Ring for somebody who is not on the chain.
+    CallPerson,
+    CancelPage,
 }
 
 use Action as A;
@@ -190,6 +201,37 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::ManageWebhooks, &[(R::HospitalAdmin, H::OwnHospital)]),
     (A::ManageOutbox, &[(R::HospitalAdmin, H::OwnHospital), (R::SystemAdmin, H::Everywhere)]),
     (A::OwnAccount, EVERYBODY),
+    (
+        A::ReadDuty,
+        &[
+            (R::RequestingDoctor, H::OwnHospital),
+            (R::Specialist, H::OwnHospital),
+            (R::Coordinator, H::OwnHospital),
+            (R::HospitalAdmin, H::OwnHospital),
+        ],
+    ),
+    (A::EditDuty, &[(R::Coordinator, H::OwnHospital), (R::HospitalAdmin, H::OwnHospital)]),
+    (
+        A::SwapDuty,
+        &[
+            (R::RequestingDoctor, H::Party),
+            (R::Specialist, H::Party),
+            (R::Coordinator, H::Party),
+            (R::HospitalAdmin, H::Party),
+        ],
+    ),
+    (
+        A::ReadPage,
+        &[
+            (R::RequestingDoctor, H::Party),
+            (R::Specialist, H::Party),
+            (R::Coordinator, H::OwnHospital),
+            (R::HospitalAdmin, H::OwnHospital),
+        ],
+    ),
+    (A::AnswerPage, &[(R::Specialist, H::Party), (R::Coordinator, H::Party), (R::HospitalAdmin, H::Party)]),
+    (A::CallPerson, &[(R::Coordinator, H::OwnHospital)]),
+    (A::CancelPage, &[(R::RequestingDoctor, H::Party), (R::Coordinator, H::OwnHospital)]),
 ];
 
 fn row(action: Action) -> &'static [(Role, Reach)] {
@@ -221,6 +263,8 @@ pub enum Rule {
     Guest,
     /// A holder of an imaging device's bearer token.
     Device,
+    /// A holder of a device that rings, by its cookie alone.
+    RingDevice,
     /// A signed-in user whose role may do this action to something.
     May(Action),
     /// Authorised by a ticket in the first message (the live WebSocket).

@@ -1,6 +1,6 @@
 //! The content of a consultation request: the referral data set in the Ministry's terms (XML-130 table 13).
 
-use super::{identifiers as idn, phi::Phi};
+use super::{identifiers as idn, phi::Phi, stat::StatAnswers};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
@@ -164,6 +164,9 @@ pub struct RequestContent {
     /// Answers to the extra items of the specialty's form, by link id: text, number, yes or no.
     #[schema(value_type = Object)]
     pub extra: Phi<BTreeMap<String, serde_json::Value>>,
+    /// What was tapped and typed at the red button; null for a request that came by the form.
+    #[schema(value_type = Option<StatAnswers>)]
+    pub stat: Phi<Option<StatAnswers>>,
 }
 
 text_enum! {

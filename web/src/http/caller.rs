@@ -50,6 +50,14 @@ pub async fn authorise(State((app, rule)): State<(App, Rule)>, mut request: Requ
     if rule == Rule::Device {
         return super::whip::guard(app, request, next).await;
     }
+    if rule == Rule::RingDevice {
+        match super::ring::caller::find(&app, request.headers()).await {
+            Ok(ringing) => {
+                request.extensions_mut().insert(ringing);
+            }
+            Err(error) => return error.into_response(),
+        }
+    }
     if rule == Rule::Guest {
         match super::guest::caller::find(&app, request.headers()).await {
             Ok(guest) => {

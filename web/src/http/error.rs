@@ -154,6 +154,8 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Stale => Self::conflict("stale_version"),
             StoreError::Constraint(name) if name == "reservation_no_overlap" => Self::conflict("time_taken"),
+            StoreError::Constraint(name) if name == "duty_shift_no_overlap" => Self::conflict("duty_taken"),
+            StoreError::Constraint(name) if name == "duty_swap_open" => Self::conflict("swap_open"),
             StoreError::Constraint(name) if name == "foreign_key" => Self::invalid("unknown_reference"),
             other => Self::Internal(Box::new(other)),
         }

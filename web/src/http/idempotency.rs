@@ -8,7 +8,11 @@ use super::{ApiError, ApiResult, Caller, limits};
 use crate::{
     app::App,
     domain::ids::UserId,
-    store::{self, StoreError, idempotency::Sending},
+    store::{
+        self, StoreError, StoreResult,
+        idempotency::{KeptRow, Sending},
+        sealing::purpose,
+    },
 };
 use aws_lc_rs::digest;
 use axum::{
@@ -82,8 +86,24 @@ async fn kept(app: &App, sending: &Sending) -> ApiResult<Option<Response>> {
     if row.status == store::idempotency::UNANSWERED {
         return Err(ApiError::conflict("already_done"));
     }
-    let status = u16::try_from(row.status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
-    Ok(Some(reply(status, row.body.into())))
+    Ok(Some(reply(status_of(&row), open(app, sending, &row)?.into())))
+}
+
+/// The status that was kept.
+pub fn status_of(row: &KeptRow) -> StatusCode {
+    u16::try_from(row.status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK)
+}
+
+/// A reply as it is kept: sealed, because it may tell of a patient.
+pub fn seal(app: &App, sending: &Sending, text: &str) -> StoreResult<String> {
+    let sealed = app.master_key().seal(&purpose("idempotency", &sending.key), text.as_bytes())?;
+    Ok(hex::encode(sealed))
+}
+
+/// A kept reply as it was sent.
+pub fn open(app: &App, sending: &Sending, row: &KeptRow) -> StoreResult<Vec<u8>> {
+    let sealed = hex::decode(&row.body).map_err(|_| StoreError::Sealed)?;
+    app.master_key().open(&purpose("idempotency", &sending.key), &sealed)
 }
 
 fn reply(status: StatusCode, content: Bytes) -> Response {
@@ -110,9 +130,10 @@ async fn keep_reply(app: &App, sending: &Sending, response: Response) -> ApiResu
     Ok(Response::from_parts(parts, content.into()))
 }
 
-async fn write(app: &App, sending: &Sending, status: u16, text: &str) -> Result<(), StoreError> {
+async fn write(app: &App, sending: &Sending, status: u16, text: &str) -> StoreResult<()> {
+    let sealed = seal(app, sending, text)?;
     let mut tx = app.db().begin().await?;
-    store::idempotency::answer(&mut tx.cx(), sending, status, text).await?;
+    store::idempotency::answer(&mut tx.cx(), sending, status, &sealed).await?;
     tx.commit().await
 }
 

@@ -223,6 +223,17 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "Tin này chưa bị bỏ nên không cần gửi lại.",
         "This delivery was not given up, so there is nothing to begin anew.",
     ),
+    ("duty_taken", "Đã có người trực ở vị trí này vào giờ đó.", "Somebody else is on duty at this level then."),
+    ("duty_past", "Ca trực này đã kết thúc.", "This shift is over."),
+    ("swap_open", "Ca trực này đang chờ trả lời một đề nghị đổi.", "A swap of this shift already waits for an answer."),
+    ("page_taken", "Đồng nghiệp khác vừa nhận ca này.", "A colleague has just taken this emergency."),
+    ("page_over", "Ca này không còn đổ chuông.", "This emergency rings no more."),
+    (
+        "page_not_specialist",
+        "Chỉ chuyên gia của cơ sở được gọi mới nhận ca được.",
+        "Only a specialist of the hospital called can take it.",
+    ),
+    ("photo_type_unknown", "Ảnh phải là JPEG hoặc PNG.", "The photo must be a JPEG or PNG."),
     ("last_admin", "Không thể tự bỏ quyền của chính mình.", "You cannot remove your own right."),
 ];
 

@@ -21,6 +21,7 @@ pub mod calendar_feed;
 pub mod consultation;
 pub mod device;
 pub mod directory;
+pub mod duty;
 pub mod excerpt;
 pub mod form;
 pub mod guest;
@@ -30,7 +31,10 @@ pub mod notification;
 pub mod numbers;
 pub mod outbox;
 pub mod outcome;
+pub mod page;
+pub mod photo;
 pub mod push;
+pub mod ring;
 pub mod routing;
 pub mod schedule;
 pub mod service;
@@ -98,4 +102,8 @@ pub fn all() -> Routes {
         .merge(webhook::routes())
         .merge(outbox::routes())
         .merge(calendar_feed::routes())
+        .merge(duty::routes())
+        .merge(page::routes())
+        .merge(ring::routes())
+        .merge(photo::routes())
 }

@@ -4,14 +4,28 @@
 use super::testing::{NOW, Person, World};
 use crate::domain::{
     clock::{DAY, HOUR},
-    ids::{AppointmentId, ConsultationId, RoutingRuleId, UserId, WebhookId},
+    consultation::State as ConsultationState,
+    duty::Level,
+    ids::{AppointmentId, ConsultationId, PageId, RoutingRuleId, ShiftId, SwapId, UserId, WebhookId},
     notice::Channel,
+    page::PageState,
     policy::{self, Action, Relation, Role, Rule},
+    request::{RequestContent, Urgency},
     routing::{RuleTerms, defaults},
 };
 use crate::{
     excerpt::samples,
-    store::{self, notification::New, outbox::NewDelivery, routing::RuleRow},
+    paging::{ring, testing::shift},
+    store::{
+        self,
+        code::SpecialtyRow,
+        consultation::ConsultationRow,
+        duty::{ShiftRow, SwapRow, SwapState},
+        notification::New,
+        outbox::NewDelivery,
+        page::PageRow,
+        routing::RuleRow,
+    },
 };
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -77,6 +91,12 @@ enum Target {
     Webhook,
     /// A delivery to a user of the requesting hospital, about no consultation.
     Delivery,
+    /// A shift of the advising specialist's.
+    Shift,
+    /// A swap that the advising specialist is asked for, or has asked for.
+    Swap,
+    /// An emergency that rings for the advising specialist.
+    Page,
 }
 
 /// What each route acts on: the longest beginning counts. A new route is added here, or the test fails.
@@ -95,6 +115,10 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/departments", Target::Hospital),
     ("/api/device-check/join", Target::Nothing),
     ("/api/devices/{id}", Target::Device),
+    ("/api/duty", Target::Hospital),
+    ("/api/duty/swaps", Target::Nothing),
+    ("/api/duty/swaps/{id}", Target::Swap),
+    ("/api/duty/{id}", Target::Shift),
     ("/api/events", Target::Nothing),
     ("/api/excerpts/{id}", Target::Excerpt),
     ("/api/forms/{specialty}", Target::Nothing),
@@ -120,9 +144,16 @@ const TARGETS: &[(&str, Target)] = &[
     ("/api/notifications/{id}", Target::Notification),
     ("/api/push", Target::Nothing),
     ("/api/push/subscriptions/{id}", Target::Subscription),
+    ("/api/pages", Target::Nothing),
+    ("/api/pages/{id}", Target::Page),
+    ("/api/ring-devices", Target::Nothing),
+    // Of one's own; another's is not there, and nothing is done.
+    ("/api/ring-devices/{id}", Target::Nothing),
     ("/api/specialists/{id}/schedule", Target::Calendar),
     ("/api/specialists/{id}/why", Target::FreeTimes),
     ("/api/specialties", Target::Nothing),
+    ("/api/stat-requests", Target::Nothing),
+    ("/api/stat-sets", Target::Nothing),
     ("/api/users", Target::Nothing),
     ("/api/waitlist", Target::Nothing),
     ("POST /api/users", Target::Hospital),
@@ -174,10 +205,18 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
             Relation::OwnHospital
         }
         Target::Board => own(place == Place::Advising),
+        // The advising hospital rings for somebody else.
+        Target::Page if route.action == Action::CallPerson => own(place == Place::Advising),
+        Target::Shift | Target::Swap if someone.is_party() && role == Role::Specialist => Relation::Party,
+        Target::Shift | Target::Swap => own(place == Place::Advising),
         Target::Calendar | Target::FreeTimes if someone.is_party() && role == Role::Specialist => Relation::Party,
         Target::Calendar | Target::FreeTimes => own(place == Place::Advising),
-        Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device => match role
-        {
+        Target::Consultation
+        | Target::Appointment
+        | Target::Excerpt
+        | Target::GuestLink
+        | Target::Device
+        | Target::Page => match role {
             Role::RequestingDoctor | Role::Specialist if someone.is_party() => Relation::Party,
             Role::RequestingDoctor => own(place == Place::Asking),
             Role::Specialist => own(place == Place::Advising),
@@ -201,7 +240,12 @@ fn expected(route: &Route, someone: &Someone) -> Expected {
     let knows = |action| policy::may(someone.role, action, relation);
     let about_a_consultation = matches!(
         target,
-        Target::Consultation | Target::Appointment | Target::Excerpt | Target::GuestLink | Target::Device
+        Target::Consultation
+            | Target::Appointment
+            | Target::Excerpt
+            | Target::GuestLink
+            | Target::Device
+            | Target::Page
     );
     if !policy::may_ever(someone.role, route.action) {
         Expected::Forbidden
@@ -274,6 +318,9 @@ async fn public_routes_are_the_few_that_must_be() {
         "GET /livez Public",
         "GET /metrics Public",
         "GET /readyz Public",
+        "GET /api/ring/events RingDevice",
+        "GET /api/ring/pages RingDevice",
+        "POST /api/ring/pages/{id}/busy RingDevice",
         "OPTIONS /whip Public",
         "OPTIONS /whip/sessions/{id} Public",
         "POST /api/guest/join Guest",
@@ -300,6 +347,7 @@ fn rule_of(operation: &Value) -> Rule {
         "Guest" => Rule::Guest,
         "Device" => Rule::Device,
         "Ticket" => Rule::Ticket,
+        "RingDevice" => Rule::RingDevice,
         told => Rule::May(
             policy::actions().find(|a| format!("{a:?}") == told).unwrap_or_else(|| panic!("no such action: {told}")),
         ),
@@ -424,7 +472,7 @@ impl Stage {
                 if body.get("roles").is_some() {
                     body["roles"] = json!(["specialist"]);
                 }
-                query = format!("?hospital_id={id}");
+                query = format!("?hospital_id={id}&specialty=neurology&from={}&to={}", NOW.0, NOW.0 + DAY);
             }
             Target::User => {
                 if body.get("roles").is_some() {
@@ -432,7 +480,11 @@ impl Stage {
                     body["hospital_id"] = json!(self.world.asking);
                 }
                 let name = format!("user-{}", UserId::new().0);
-                id = self.world.person(&name, &[(Role::Specialist, Some(self.world.asking))]).await.id.0;
+                let user = self.world.person(&name, &[(Role::Specialist, Some(self.world.asking))]).await;
+                id = user.id.0;
+                if route.path.ends_with("/photo") {
+                    self.photo(&user).await;
+                }
             }
             Target::Calendar | Target::FreeTimes => {
                 id = specialist.id.0;
@@ -446,6 +498,12 @@ impl Stage {
                 let hospital = self.world.advising;
                 query = format!("?hospital_id={hospital}&from={TOMORROW}&to={}", TOMORROW + DAY);
             }
+            Target::Shift => {
+                id = self.shift(&specialist).await.0;
+                query = "?version=1".into();
+            }
+            Target::Swap => id = self.swap(route, &specialist).await,
+            Target::Page => id = self.page(&doctor, &specialist).await,
             Target::Contract => id = self.world.contract().await.0,
             Target::RoutingRule => id = self.routing_rule().await,
             Target::Notification => id = self.notification(caller).await,
@@ -484,6 +542,88 @@ impl Stage {
         store::routing::insert_rule(&mut tx.cx(), &row, NOW).await.expect("a rule");
         tx.commit().await.expect("a commit");
         row.id.0
+    }
+
+    async fn photo(&self, user: &Person) {
+        let (status, ..) = self.world.exchange(user, "PUT", "/api/me/photo", &[], samples::png(8, 8)).await;
+        assert_eq!(status, StatusCode::NO_CONTENT);
+    }
+
+    /// A shift in a specialty of its own, so that none is in another's way.
+    async fn shift(&self, specialist: &Person) -> ShiftId {
+        let specialty = format!("s{}", specialist.id.0.simple());
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        let cx = &mut tx.cx();
+        let row = SpecialtyRow { code: specialty.clone(), name_vi: "x".into(), name_en: "x".into() };
+        store::code::put_specialty(cx, &row).await.expect("a specialty");
+        let times = (NOW, NOW.plus(DAY));
+        let row = shift(self.world.advising, Level::First, specialist.id, times);
+        let row = ShiftRow { specialty: Some(specialty), ..row };
+        store::duty::insert(cx, &row).await.expect("a shift");
+        tx.commit().await.expect("a commit");
+        row.id
+    }
+
+    async fn swap(&self, route: &Route, specialist: &Person) -> Uuid {
+        let withdraws = route.path.ends_with("withdraw");
+        let name = format!("colleague-{}", UserId::new().0);
+        let colleague = self.world.person(&name, &[(Role::Specialist, Some(self.world.advising))]).await;
+        let (from, to) = if withdraws { (specialist, &colleague) } else { (&colleague, specialist) };
+        let shift_id = self.shift(from).await;
+        let row = SwapRow {
+            id: SwapId::new(),
+            hospital_id: self.world.advising,
+            shift_id,
+            with_shift_id: None,
+            from_person_id: from.id,
+            to_person_id: to.id,
+            state: SwapState::Asked,
+            reason: String::new(),
+            asked_at: NOW,
+            answered_at: None,
+            version: 1,
+        };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        store::duty::insert_swap(&mut tx.cx(), &row).await.expect("a swap");
+        tx.commit().await.expect("a commit");
+        row.id.0
+    }
+
+    /// An emergency that rings for the specialist and for nobody else.
+    async fn page(&self, doctor: &Person, specialist: &Person) -> Uuid {
+        let id = ConsultationId::new();
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        let cx = &mut tx.cx();
+        let mut row = ConsultationRow::draft(id, format!("HC-{id}"), Urgency::Stat, self.world.asking, doctor.id, NOW);
+        let key = self.world.app.hospital_key(cx, self.world.asking).await.expect("the hospital's key");
+        row.seal(&key, &RequestContent::default()).expect("a sealed request");
+        store::consultation::insert(cx, &row).await.expect("a consultation");
+        row.state = ConsultationState::Submitted;
+        row.specialty = Some("neurology".into());
+        row.advising_hospital_id = Some(self.world.advising);
+        store::consultation::update(cx, row, NOW).await.expect("a step");
+        let page = PageRow {
+            id: PageId::new(),
+            consultation_id: id,
+            requesting_hospital_id: self.world.asking,
+            advising_hospital_id: self.world.advising,
+            requester_id: doctor.id,
+            specialty: "neurology".into(),
+            stat_set: Some("stroke".into()),
+            state: PageState::Ringing,
+            started_at: NOW,
+            next_at: Some(NOW),
+            accepted_by: None,
+            appointment_id: None,
+            ended_at: None,
+            version: 1,
+        };
+        store::page::insert(cx, &page).await.expect("a page");
+        store::page::insert_level(cx, page.id, Level::First, NOW).await.expect("a level");
+        store::page_call::insert(cx, page.id, specialist.id, Level::First).await.expect("a call");
+        ring::ring_due(cx, page.clone(), NOW).await.expect("a ring");
+        tx.commit().await.expect("a commit");
+        page.id.0
     }
 
     async fn excerpt(&self, consultation: ConsultationId, doctor: &Person, file: Vec<u8>) -> Uuid {

@@ -61,6 +61,52 @@ pub async fn lock_consultation(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResu
     Ok(())
 }
 
+/// Adds the appointment of an emergency: its room is open, and it reserves nobody's time.
+pub async fn insert_emergency(cx: &mut Cx<'_>, row: &AppointmentRow) -> StoreResult<()> {
+    exec!(
+        cx,
+        "INSERT INTO appointment (id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, created_by,
+           created_at, version, emergency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        row.id,
+        row.consultation_id,
+        row.hospital_id,
+        row.specialist_id,
+        row.status,
+        row.starts_at,
+        row.ends_at,
+        row.created_by,
+        row.created_at,
+        row.version,
+        true
+    )?;
+    Ok(())
+}
+
+pub async fn is_emergency(cx: &mut Cx<'_>, id: AppointmentId) -> StoreResult<bool> {
+    Ok(opt!(cx, (bool,), "SELECT emergency FROM appointment WHERE id = $1", id)?.is_some_and(|r| r.0))
+}
+
+/// What somebody who takes an emergency is booked for soon.
+#[derive(Clone, Debug, FromRow)]
+pub struct BookedRow {
+    pub id: AppointmentId,
+    pub code: String,
+    pub starts_at: Ts,
+}
+
+pub async fn booked_between(cx: &mut Cx<'_>, specialist: UserId, from: Ts, to: Ts) -> StoreResult<Vec<BookedRow>> {
+    all!(
+        cx,
+        BookedRow,
+        "SELECT a.id, c.code, a.starts_at FROM appointment a JOIN consultation c ON c.id = a.consultation_id
+         WHERE a.specialist_id = $1 AND a.status = 'booked' AND a.ends_at > $2 AND a.starts_at < $3
+         ORDER BY a.starts_at, a.id LIMIT 20",
+        specialist,
+        from,
+        to
+    )
+}
+
 /// Adds an appointment and reserves its specialist.
 pub async fn insert(cx: &mut Cx<'_>, row: &AppointmentRow) -> StoreResult<()> {
     exec!(

@@ -37,11 +37,11 @@ pub async fn delete(cx: &mut Cx<'_>, token_hash: &[u8]) -> StoreResult<()> {
     Ok(())
 }
 
-/// Ends every login of a user but, when given, one.
+/// Ends every login of a user but, when given, one; and their devices ring no more.
 pub async fn delete_of_user(cx: &mut Cx<'_>, user: UserId, but: Option<&[u8]>) -> StoreResult<()> {
     let keep = but.unwrap_or_default();
     exec!(cx, "DELETE FROM login WHERE user_id = $1 AND token_hash <> $2", user, keep)?;
-    Ok(())
+    super::ring_device::delete_of_user(cx, user).await
 }
 
 pub async fn delete_expired(cx: &mut Cx<'_>, now: Ts) -> StoreResult<u64> {

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 
-/// Days on which nobody works. Empty until the service keeps a list of holidays.
-pub async fn holidays(_cx: &mut Cx<'_>) -> StoreResult<BTreeSet<Date>> {
-    Ok(BTreeSet::new())
+/// Days on which nobody works.
+pub async fn holidays(cx: &mut Cx<'_>) -> StoreResult<BTreeSet<Date>> {
+    let rows = all!(cx, (String,), "SELECT date FROM holiday")?;
+    Ok(rows.into_iter().filter_map(|row| row.0.parse().ok()).collect())
 }
 
 #[derive(FromRow)]

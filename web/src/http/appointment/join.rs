@@ -35,7 +35,7 @@ pub async fn join(
     let consultation = caller.consultation(cx, appointment.consultation_id.ok_or(ApiError::NotFound)?).await?;
     room::require_open(&appointment, now)?;
     let live = live::of(&app)?;
-    let place = place_of(&caller, &consultation);
+    let place = place_of(&caller, &consultation, store::appointment::is_emergency(cx, id).await?);
     let name = caller.display_name();
     let seat = store::seat::of_user(cx, id, caller.id(), &name, place.kind_name).await?;
     let hospital = hospital_of(cx, &caller, &consultation).await?;
@@ -52,14 +52,20 @@ struct Place {
     waits: bool,
 }
 
-/// The treating doctor is host, the specialist co-host; a coordinator helps visibly and is let in like others.
-fn place_of(caller: &Caller, row: &ConsultationRow) -> Place {
+/// The treating doctor is host, the specialist co-host; a coordinator helps visibly and is let in like others. In an
+/// emergency both doctors are hosts and nobody of the hospitals waits.
+fn place_of(caller: &Caller, row: &ConsultationRow, emergency: bool) -> Place {
     if row.requester_id == caller.id() {
         Place { kind: Kind::RequestingDoctor, kind_name: "requesting_doctor", role: SeatRole::Host, waits: false }
     } else if row.specialist_id == Some(caller.id()) {
-        Place { kind: Kind::Specialist, kind_name: "specialist", role: SeatRole::Cohost, waits: false }
+        Place {
+            kind: Kind::Specialist,
+            kind_name: "specialist",
+            role: if emergency { SeatRole::Host } else { SeatRole::Cohost },
+            waits: false,
+        }
     } else {
-        Place { kind: Kind::Coordinator, kind_name: "coordinator", role: SeatRole::Member, waits: true }
+        Place { kind: Kind::Coordinator, kind_name: "coordinator", role: SeatRole::Member, waits: !emergency }
     }
 }
 

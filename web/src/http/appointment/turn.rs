@@ -12,7 +12,7 @@ use crate::{
     http::{
         ApiError, ApiResult, Caller, Json,
         consultation::transition::{self, By},
-        service, waitlist,
+        idempotency, service, waitlist,
     },
     store::{
         self, Cx, StoreError,
@@ -97,7 +97,7 @@ pub async fn run(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl
 async fn or_kept(app: &App, key: &IdempotencyKey, result: ApiResult<Reply>) -> ApiResult<Reply> {
     let Err(refusal) = result else { return result };
     let mut conn = app.db().read().await?;
-    kept(&mut conn.cx(), key).await?.ok_or(refusal)
+    kept(app, &mut conn.cx(), key).await?.ok_or(refusal)
 }
 
 /// Whether the same request, run again, may find things settled. Refusals that were worked out carry details.
@@ -115,7 +115,7 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
     let turn = Turn { app, caller, now: app.now() };
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
-    if let Some(reply) = kept(cx, key).await? {
+    if let Some(reply) = kept(app, cx, key).await? {
         return Ok(reply);
     }
     change.glance(&turn, cx).await?;
@@ -124,7 +124,7 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     // Once more: the same request may have been answered since.
-    if let Some(reply) = kept(cx, key).await? {
+    if let Some(reply) = kept(app, cx, key).await? {
         return Ok(reply);
     }
     let done = change.apply(&turn, cx).await?;
@@ -133,7 +133,7 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
         let row = KeptRow {
             fingerprint: sending.fingerprint.clone(),
             status: i64::from(done.status.as_u16()),
-            body: serde_json::to_string(&reply).map_err(StoreError::from)?,
+            body: idempotency::seal(app, sending, &serde_json::to_string(&reply).map_err(StoreError::from)?)?,
         };
         if !store::idempotency::keep(cx, sending.user, &sending.key, &row, turn.now).await? {
             // The same request came twice at once: this one rolls back and, run again, gives the other's reply.
@@ -146,7 +146,7 @@ async fn once(app: &App, caller: &Caller, key: &IdempotencyKey, change: &impl Ch
 }
 
 /// The reply to the same request sent before.
-async fn kept(cx: &mut Cx<'_>, key: &IdempotencyKey) -> ApiResult<Option<Reply>> {
+async fn kept(app: &App, cx: &mut Cx<'_>, key: &IdempotencyKey) -> ApiResult<Option<Reply>> {
     let Some(sending) = &key.0 else { return Ok(None) };
     let Some(row) = store::idempotency::find(cx, sending.user, &sending.key, sending.at).await? else {
         return Ok(None);
@@ -154,9 +154,8 @@ async fn kept(cx: &mut Cx<'_>, key: &IdempotencyKey) -> ApiResult<Option<Reply>>
     if row.fingerprint != sending.fingerprint {
         return Err(ApiError::invalid("idempotency_mismatch"));
     }
-    let status = u16::try_from(row.status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
-    let reply = serde_json::from_str(&row.body).map_err(StoreError::from)?;
-    Ok(Some((status, Json(reply))))
+    let reply = serde_json::from_slice(&idempotency::open(app, sending, &row)?).map_err(StoreError::from)?;
+    Ok(Some((idempotency::status_of(&row), Json(reply))))
 }
 
 /// Tells the pages; what became free is offered to those who wait.

@@ -21,6 +21,8 @@ pub mod transition;
 pub mod triage;
 pub mod view;
 
+pub use create::asking_hospital;
+
 use super::Routes;
 use crate::domain::{
     clock::Ts,

@@ -51,7 +51,12 @@ pub async fn save(
     row.urgency = body.urgency;
     row.specialty = body.specialty.filter(|s| !s.is_empty());
     row.advising_hospital_id = body.advising_hospital_id;
-    row.seal(&key, &body.content)?;
+    let mut content = body.content;
+    if content.stat.expose().is_none() {
+        // The form does not show what was answered at the red button, and must not lose it.
+        content.stat = row.open(&key)?.stat;
+    }
+    row.seal(&key, &content)?;
     let row = store::consultation::update(cx, row, now).await?;
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;

@@ -21,6 +21,7 @@ use crate::{
         service::Change,
         sla,
     },
+    paging,
     store::{self, Cx, consultation::ConsultationRow},
 };
 use axum::extract::{Path, State};
@@ -69,8 +70,17 @@ pub async fn submit(
     store::sla::put(cx, id, &clock).await?;
     tell_coordinators(cx, &row, now).await?;
     let row = after_sending(cx, row, routed, now).await?;
+    let moved = if paging::start::rings(&row) {
+        let set = content.stat.expose().as_ref().map(|stat| stat.set.as_str());
+        paging::start::start(cx, &By::from(&caller), &row, set, now).await?
+    } else {
+        None
+    };
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;
+    if let Some(moved) = moved {
+        moved.tell(&app);
+    }
     app.changed(Change::Consultation { id }, row.hospitals());
     Ok(Json(reply))
 }

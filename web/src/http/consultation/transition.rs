@@ -5,8 +5,10 @@ use crate::{
         clock::Ts,
         consultation::{State, Transition},
         ids::{HospitalId, UserId},
+        request::Urgency,
     },
     http::{ApiResult, Caller, outcome, sla},
+    paging,
     store::{
         self, Cx,
         audit::{self, Actor},
@@ -77,6 +79,10 @@ pub async fn step_among(
     sla::clock::follow(cx, &row, due_at, now).await?;
     if transition == Transition::Conclude {
         outcome::owe(cx, &row, now).await?;
+    }
+    if !matches!(row.state, State::Submitted | State::Accepted) || row.urgency != Urgency::Stat {
+        // Planned, returned, declined, cancelled or no emergency any more: nobody need be called.
+        paging::answer::end_of(cx, row.id, by.user, "", now).await?;
     }
     let event_actor = EventActor { id: by.user, name: &by.name };
     store::consultation::add_event(cx, row.id, &event_actor, from, row.state, reason, now).await?;

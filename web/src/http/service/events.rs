@@ -4,6 +4,7 @@ use crate::{
     app::{App, ChangeFor},
     domain::ids::{HospitalId, UserId},
     http::{Caller, service::Change},
+    paging::presence::OpenStream,
 };
 use axum::{
     extract::State,
@@ -29,9 +30,10 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 pub async fn events(State(app): State<App>, caller: Caller) -> Response {
     let hospitals: HashSet<HospitalId> = caller.grants.iter().filter_map(|g| g.hospital_id).collect();
     let listener = Listener { person: caller.id(), hospitals };
-    let changes = stream::unfold((app.changes(), listener), |(mut changes, listener)| async move {
+    let open = OpenStream::new(&app, caller.id());
+    let changes = stream::unfold((app.changes(), listener, open), |(mut changes, listener, open)| async move {
         let event = next(&mut changes, &listener).await?;
-        Some((Ok::<_, Infallible>(event), (changes, listener)))
+        Some((Ok::<_, Infallible>(event), (changes, listener, open)))
     });
     Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
@@ -63,7 +65,7 @@ async fn next(changes: &mut Receiver<Arc<ChangeFor>>, listener: &Listener) -> Op
     }
 }
 
-fn told(change: &Change) -> Event {
+pub fn told(change: &Change) -> Event {
     Event::default().event("change").json_data(change).unwrap_or_else(|error| {
         tracing::error!(%error, "a change could not be told");
         resync()
@@ -71,6 +73,6 @@ fn told(change: &Change) -> Event {
 }
 
 /// The page reads everything anew.
-fn resync() -> Event {
+pub fn resync() -> Event {
     Event::default().event("resync").data("{}")
 }

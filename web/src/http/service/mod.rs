@@ -1,6 +1,6 @@
 //! The service itself: is it alive, is it ready, what does it count, what changed.
 
-mod events;
+pub mod events;
 mod live;
 mod livez;
 pub mod metrics;
@@ -24,6 +24,11 @@ pub enum Change {
     },
     /// There is something new for the listener; told to nobody else.
     Notification,
+    /// An emergency; `people` are those called now.
+    Page {
+        id: crate::domain::ids::PageId,
+        people: Vec<crate::domain::ids::UserId>,
+    },
 }
 
 pub fn routes() -> Routes {

@@ -1,0 +1,34 @@
+//! `POST /api/duty/swaps/{id}/withdraw`
+
+use super::{DutySwap, SwapStep, accept_swap::answer, view};
+use crate::{
+    app::App,
+    domain::ids::SwapId,
+    http::{ApiResult, Caller, Json},
+    store::duty::SwapState,
+};
+use axum::extract::{Path, State};
+
+/// Whoever asked takes it back.
+#[utoipa::path(
+    post,
+    path = "/api/duty/swaps/{id}/withdraw",
+    operation_id = "withdraw_swap",
+    tag = "duty",
+    params(("id" = SwapId, Path)),
+    request_body = SwapStep,
+    responses((status = 200, body = DutySwap))
+)]
+pub async fn withdraw_swap(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<SwapId>,
+    Json(body): Json<SwapStep>,
+) -> ApiResult<Json<DutySwap>> {
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    let row = answer(cx, &caller, id, &body, SwapState::Withdrawn, app.now()).await?;
+    let reply = view::swap(cx, row).await?;
+    tx.commit().await?;
+    Ok(Json(reply))
+}
