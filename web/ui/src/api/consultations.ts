@@ -9,6 +9,7 @@ export type ConsultationLine = Schemas['ConsultationLine'];
 export type NextStep = Schemas['NextStep'];
 export type RequestContent = Schemas['RequestContent'];
 export type PatientFields = Schemas['PatientFields'];
+export type CompletenessItem = Schemas['CompletenessItem'];
 export type FieldError = Schemas['FieldError'];
 export type Excerpt = Schemas['Excerpt'];
 export type Minutes = Schemas['Minutes'];

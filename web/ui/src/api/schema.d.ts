@@ -342,7 +342,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Declines the request with a reason. */
+        /** Declines the request with a coded reason. */
         post: operations["decline"];
         delete?: never;
         options?: never;
@@ -456,6 +456,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consultations/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the patient; null while nothing is owed yet. */
+        get: operations["get_outcome"];
+        put?: never;
+        /** Reports what became of the patient. Reported again it replaces what was said, and the specialist reads it anew. */
+        post: operations["report_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consultations/{id}/outcome/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The specialist has read the outcome. `version` is the outcome's own: what was read is what is marked. */
+        post: operations["see_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consultations/{id}/redirect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the request on to another specialty or hospital, with a reason. Another hospital's clock begins anew. */
+        post: operations["redirect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consultations/{id}/request": {
         parameters: {
             query?: never;
@@ -485,7 +537,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives the request back for information; the receiver's clock stops. */
+        /** Gives the request back for information, naming what is missing; the receiver's clock stops and the sender's runs. */
         post: operations["return_for_information"];
         delete?: never;
         options?: never;
@@ -677,6 +729,24 @@ export interface paths {
         /** A picture of it (PNG), made by the server. Opening is audited before the first byte. */
         get: operations["preview"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{specialty}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form of a specialty: what the hospital that is asked has set, else the shipped one. */
+        get: operations["get_form"];
+        /** Sets a hospital's form of a specialty, as a new version. 409 `stale_version` carries the newer one. */
+        put: operations["put_form"];
         post?: never;
         delete?: never;
         options?: never;
@@ -958,6 +1028,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, answers in time, returns, outcomes. Own hospitals in full; of others no count from 1 to 4 is told. */
+        get: operations["numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read the accents). */
+        get: operations["numbers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers as a spreadsheet. */
+        get: operations["numbers_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes that the caller owes, waits for or coordinates: those that are open, overdue or done. */
+        get: operations["outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/find": {
         parameters: {
             query?: never;
@@ -972,6 +1110,77 @@ export interface paths {
          * @description A POST, so that the number stands in no address and no log.
          */
         post: operations["find_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A hospital's routing rules in the order in which they are tried. */
+        get: operations["routing_rules"];
+        put?: never;
+        /** Adds a routing rule. */
+        post: operations["create_routing_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a routing rule. 409 `stale_version` carries the newer one. */
+        put: operations["update_routing_rule"];
+        post?: never;
+        /** Deletes a routing rule. What it decided stays as it is. */
+        delete: operations["delete_routing_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing-rules/shipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes over the shipped rules, behind those that the hospital has. Gives all its rules. */
+        post: operations["adopt_routing_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long a hospital has to answer, by urgency, and how long it gives others. */
+        get: operations["get_sla"];
+        /** Sets a hospital's times. Clocks that run keep the time that was promised. 409 `stale_version` carries the newer ones. */
+        put: operations["put_sla"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1169,6 +1378,9 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        AdoptRules: {
+            hospital_id: components["schemas"]["HospitalId"];
+        };
         /** @description An advising hospital that the caller's hospital may ask now, by contract. */
         Adviser: {
             contract_id: components["schemas"]["ContractId"];
@@ -1193,6 +1405,27 @@ export interface components {
             text: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description The clock as everybody is shown it. */
+        AnswerClock: {
+            answered_at?: components["schemas"]["Ts"] | null;
+            due_at?: components["schemas"]["Ts"] | null;
+            /** @description Whether the answer came in time. */
+            in_time?: boolean | null;
+            /** @description The server's time, so that a page whose own clock is wrong counts right. */
+            now: components["schemas"]["Ts"];
+            owner: components["schemas"]["ClockOwner"];
+            /**
+             * Format: int64
+             * @description What the receiver has left, while the request is back with the sender.
+             */
+            paused_left_ms?: number | null;
+            /** @description When the clock that runs began to. */
+            started_at: components["schemas"]["Ts"];
+            state: components["schemas"]["ClockState"];
+        };
+        AnswerOption: {
+            valueCoding: components["schemas"]["Coding"];
         };
         Appointment: {
             cancel_reason: string;
@@ -1243,6 +1476,11 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        /**
+         * @description What a line is about.
+         * @enum {string}
+         */
+        By: "hospital" | "specialty" | "month";
         /** @description A day in somebody's calendar. */
         CalendarEntry: {
             appointment: components["schemas"]["Appointment"];
@@ -1264,20 +1502,46 @@ export interface components {
             /** Format: password */
             present: string;
         };
+        /**
+         * @description Whose clock runs.
+         * @enum {string}
+         */
+        ClockOwner: "receiver" | "sender" | "none";
+        /**
+         * @description How a clock stands.
+         * @enum {string}
+         */
+        ClockState: "running" | "due_soon" | "late" | "stopped";
         CodedDiagnosis: {
             code: string;
             name: string;
         };
+        Coding: {
+            _display?: components["schemas"]["Translations"] | null;
+            code: string;
+            /** @description Vietnamese. */
+            display?: string | null;
+        };
         /** @description How complete a request is: items filled of items needed, and the fields that are missing, in form order. */
         Completeness: {
+            /** @description The form's own items that this request is asked, needed or not: link ids, in form order. */
+            extra: string[];
             /** Format: int32 */
             filled: number;
-            /** @description Field paths, as in the request. */
+            /** @description Everything that is needed, with its name. */
+            items: components["schemas"]["CompletenessItem"][];
+            /** @description Field paths, as in the request, and link ids of extra items. */
             missing: string[];
             /** Format: int32 */
             needed: number;
             /** Format: int32 */
             percent: number;
+        };
+        CompletenessItem: {
+            label_en: string;
+            label_vi: string;
+            link_id: string;
+            ok: boolean;
         };
         Confirm: {
             /** @description The digest of the minutes as the caller saw them. */
@@ -1317,6 +1581,7 @@ export interface components {
         ConsultationLine: {
             advising_hospital?: components["schemas"]["HospitalBrief"] | null;
             appointment?: components["schemas"]["AppointmentBrief"] | null;
+            clock?: components["schemas"]["AnswerClock"] | null;
             /** @description `HC-2611-0412`: year, month, running number. */
             code: string;
             completeness?: components["schemas"]["Completeness"] | null;
@@ -1331,9 +1596,13 @@ export interface components {
             incomplete: boolean;
             /** @description What the caller can do next, most useful first. */
             next: components["schemas"]["NextStep"][];
+            outcome?: components["schemas"]["OutcomeBrief"] | null;
             patient?: components["schemas"]["PatientBrief"] | null;
             requester: components["schemas"]["PersonBrief"];
             requesting_hospital: components["schemas"]["HospitalBrief"];
+            /** @description What was missing when the request was given back, as link ids; empty unless it is back now. */
+            returned_missing: string[];
+            routing?: components["schemas"]["Routing"] | null;
             specialist?: components["schemas"]["PersonBrief"] | null;
             specialty?: string | null;
             state: components["schemas"]["State"];
@@ -1367,6 +1636,17 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description A count; null and `<5` when it is too small to be told. */
+        Count: {
+            /** Format: int64 */
+            n?: number | null;
+            shown: string;
+        };
+        /**
+         * @description How the patient fared.
+         * @enum {string}
+         */
+        Course: "recovered" | "improved" | "unchanged" | "worse" | "died" | "transferred";
         CreateConsultation: {
             requesting_hospital_id?: components["schemas"]["HospitalId"] | null;
             urgency?: components["schemas"]["Urgency"] | null;
@@ -1383,6 +1663,17 @@ export interface components {
          * @enum {string}
          */
         Decision: "adopted" | "modified" | "not_adopted";
+        /**
+         * @description Why a request was declined.
+         * @enum {string}
+         */
+        DeclineCode: "wrong_specialty" | "outside_capability" | "no_contract" | "duplicate" | "transfer_advised" | "other";
+        DeclineRequest: {
+            code?: components["schemas"]["DeclineCode"] | null;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         Department: {
             hospital_id: components["schemas"]["HospitalId"];
             id: components["schemas"]["DepartmentId"];
@@ -1449,6 +1740,22 @@ export interface components {
             window_centre?: number | null;
             /** Format: double */
             window_width?: number | null;
+        };
+        /** @enum {string} */
+        EnableBehavior: "all" | "any";
+        /** @description When an item is asked at all. */
+        EnableWhen: {
+            answerBoolean?: boolean | null;
+            answerCoding?: components["schemas"]["Coding"] | null;
+            /** Format: double */
+            answerDecimal?: number | null;
+            /** Format: int64 */
+            answerInteger?: number | null;
+            answerString?: string | null;
+            /** @description `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=`. */
+            operator: string;
+            /** @description The link id of another item, or `icd10`: then a code stands for itself and for those below it. */
+            question: string;
         };
         /** @description The body of every error reply. */
         ErrorBody: {
@@ -1521,9 +1828,53 @@ export interface components {
             code: string;
             field: string;
         };
+        /** @description Everything counted for one line. */
+        Figures: {
+            answered: components["schemas"]["Count"];
+            cancelled: components["schemas"]["Count"];
+            emergencies: components["schemas"]["Count"];
+            in_time: components["schemas"]["Count"];
+            /**
+             * Format: double
+             * @description Of those answered.
+             */
+            in_time_percent?: number | null;
+            /**
+             * Format: int64
+             * @description From the call to its acceptance.
+             */
+            median_accept_ms?: number | null;
+            /** Format: int64 */
+            median_answer_ms?: number | null;
+            no_show: components["schemas"]["Count"];
+            /** Format: double */
+            outcome_percent?: number | null;
+            /** @description Outcomes that are reported or should be. */
+            outcomes_due: components["schemas"]["Count"];
+            outcomes_reported: components["schemas"]["Count"];
+            /** Format: int64 */
+            p90_answer_ms?: number | null;
+            requests: components["schemas"]["Count"];
+            returned: components["schemas"]["Count"];
+            /** @description Redirected to another queue or hospital by a person, or declined as asked of the wrong specialty. */
+            wrong_specialty: components["schemas"]["Count"];
+        };
         FindPatient: {
             identity_number: string;
             requesting_hospital_id?: components["schemas"]["HospitalId"] | null;
+        };
+        /**
+         * @description Whether what was advised was done.
+         * @enum {string}
+         */
+        Followed: "adopted" | "partly" | "not";
+        /** @description A form. Version 0 is the shipped one. */
+        Form: {
+            hospital_id?: components["schemas"]["HospitalId"] | null;
+            questionnaire: components["schemas"]["Questionnaire"];
+            specialty: string;
+            /** Format: int64 */
+            version: number;
         };
         FoundPatient: {
             /** @description Earlier consultations about the same person at this hospital that the caller took part in. */
@@ -1633,6 +1984,19 @@ export interface components {
             /** @description What the others read beside the picture; no patient's name. */
             label: string;
         };
+        Item: {
+            _text?: components["schemas"]["Translations"] | null;
+            answerOption?: components["schemas"]["AnswerOption"][];
+            enableBehavior?: components["schemas"]["EnableBehavior"] | null;
+            enableWhen?: components["schemas"]["EnableWhen"][];
+            linkId: string;
+            required?: boolean;
+            /** @description Vietnamese. */
+            text: string;
+            type: components["schemas"]["ItemType"];
+        };
+        /** @enum {string} */
+        ItemType: "string" | "text" | "integer" | "decimal" | "boolean" | "choice" | "date" | "attachment";
         /** @description The way into a room. */
         JoinTicket: {
             consultation?: components["schemas"]["RoomConsultation"] | null;
@@ -1746,7 +2110,25 @@ export interface components {
          * @description The next step for this caller; the page shows the first as the main button.
          * @enum {string}
          */
-        NextStep: "complete_draft" | "add_information" | "triage" | "find_time" | "confirm_hold" | "join_room" | "answer" | "write_minutes" | "decide" | "confirm" | "replan_missed" | "read";
+        NextStep: "complete_draft" | "add_information" | "triage" | "find_time" | "confirm_hold" | "join_room" | "answer" | "write_minutes" | "decide" | "confirm" | "replan_missed" | "report_outcome" | "read_outcome" | "read";
+        Numbers: {
+            by: components["schemas"]["By"];
+            from: components["schemas"]["Ts"];
+            lines: components["schemas"]["NumbersLine"][];
+            side: components["schemas"]["Side"];
+            to: components["schemas"]["Ts"];
+            /** @description All lines together. */
+            total: components["schemas"]["NumbersLine"];
+        };
+        /** @description One hospital, specialty or month. */
+        NumbersLine: components["schemas"]["Figures"] & {
+            /** @description The caller's own: nothing is hidden. */
+            full: boolean;
+            /** @description The hospital's id, the specialty's code, or `2026-11`. */
+            key: string;
+            name_en: string;
+            name_vi: string;
+        };
         /** @description A row of a FHIR Bundle's observations. */
         ObservationRow: {
             code?: string | null;
@@ -1772,6 +2154,35 @@ export interface components {
         OpenLink: {
             token: string;
         };
+        /** @description The outcome of a consultation. What it says is null until it is reported. */
+        Outcome: components["schemas"]["OutcomeBrief"] & {
+            consultation_id: components["schemas"]["ConsultationId"];
+            course?: components["schemas"]["Course"] | null;
+            followed?: components["schemas"]["Followed"] | null;
+            may_mark_seen: boolean;
+            /** @description Whether the caller may report it, or mark it as read. */
+            may_report: boolean;
+            /** @description Null for coordinators, who do not read clinical text, and in lists. */
+            note?: string | null;
+            reported_by?: string | null;
+            transferred?: boolean | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How an outcome stands, without what it says. */
+        OutcomeBrief: {
+            due_at: components["schemas"]["Ts"];
+            reported_at?: components["schemas"]["Ts"] | null;
+            seen_by_specialist_at?: components["schemas"]["Ts"] | null;
+            state: components["schemas"]["OutcomeState"];
+        };
+        /** @description A line of the list of outcomes. */
+        OutcomeLine: {
+            consultation: components["schemas"]["ConsultationLine"];
+            outcome: components["schemas"]["Outcome"];
+        };
+        /** @enum {string} */
+        OutcomeState: "open" | "overdue" | "done";
         Participant: {
             hospital?: string | null;
             joined_at?: components["schemas"]["Ts"] | null;
@@ -1964,8 +2375,34 @@ export interface components {
             seconds: number;
             text: components["schemas"]["QualitySentence"];
         };
+        /** @description A FHIR R4 `Questionnaire`, as far as it is used here. */
+        Questionnaire: {
+            item?: components["schemas"]["Item"][];
+            /** @description `Questionnaire`. */
+            resourceType: string;
+            /** @description `active`. */
+            status: string;
+            title?: string | null;
+        };
+        /** @description Sends a request on: to another specialty, another hospital, or both. */
+        Redirect: {
+            advising_hospital_id?: components["schemas"]["HospitalId"] | null;
+            reason: string;
+            specialty?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         RefuseConfirmation: {
             reason: string;
+        };
+        /** @description Three answers and room for a word. */
+        ReportOutcome: {
+            course: components["schemas"]["Course"];
+            followed: components["schemas"]["Followed"];
+            note?: string;
+            transferred: boolean;
+            /** Format: int64 */
+            version: number;
         };
         /** @description The request as the doctor types it. Everything may be empty in a draft. */
         RequestContent: {
@@ -1981,6 +2418,8 @@ export interface components {
              * @default
              */
             diagnosis: string;
+            /** @description Answers to the extra items of the specialty's form, by link id: text, number, yes or no. */
+            extra?: Record<string, never>;
             /**
              * @description Tiền sử.
              * @default
@@ -2051,6 +2490,14 @@ export interface components {
             count: number;
             resource_type: string;
         };
+        /** @description Gives a request back for information. */
+        ReturnRequest: {
+            /** @description What is missing, as link ids of the form. */
+            missing?: string[];
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * @description A user's role at a hospital (supervisor and system admin have none).
          * @enum {string}
@@ -2071,6 +2518,61 @@ export interface components {
             summary?: string | null;
             urgency: components["schemas"]["Urgency"];
         };
+        /** @description Where a request went. The reasons are null for those who see booking data only. */
+        Routing: {
+            /** @description The specialty that the doctor asked. */
+            asked_specialty: string;
+            /** @description Somebody decided otherwise. */
+            overridden: boolean;
+            proposed_specialist?: components["schemas"]["PersonBrief"] | null;
+            reason_en?: string | null;
+            reason_vi?: string | null;
+        };
+        /** Format: uuid */
+        RoutingRuleId: string;
+        RoutingRuleInput: components["schemas"]["RuleTerms"] & {
+            hospital_id: components["schemas"]["HospitalId"];
+            /**
+             * Format: int64
+             * @description The version that was edited; left out when creating.
+             */
+            version?: number | null;
+        };
+        /** @description A rule of a hospital that is asked. */
+        RoutingRuleView: components["schemas"]["RuleTerms"] & {
+            hospital_id: components["schemas"]["HospitalId"];
+            id: components["schemas"]["RoutingRuleId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What a rule fits, and where it sends what it fits. A condition that is left out fits everything. */
+        RuleTerms: {
+            active: boolean;
+            /**
+             * Format: int64
+             * @description In whole years, both ends included.
+             */
+            age_from?: number | null;
+            /** Format: int64 */
+            age_to?: number | null;
+            /** @description The specialty that was asked. */
+            asked_specialty?: string | null;
+            /** @description A complete request is accepted at once. */
+            auto_accept?: boolean;
+            contract_id?: components["schemas"]["ContractId"] | null;
+            /** @description Beginnings of diagnosis codes: `I63` fits I63.5, `O` the whole chapter. Only the main code counts. */
+            icd10?: string[];
+            note?: string;
+            /**
+             * Format: int64
+             * @description Rules are tried in this order.
+             */
+            position: number;
+            requesting_hospital_id?: components["schemas"]["HospitalId"] | null;
+            to_specialist_id?: components["schemas"]["UserId"] | null;
+            to_specialty: string;
+            urgency?: components["schemas"]["Urgency"] | null;
+        };
         SaveAnswer: {
             /** @description `true` shows it to the other side. */
             publish: boolean;
@@ -2078,6 +2580,15 @@ export interface components {
             /**
              * Format: int64
              * @description 0 for the first text.
+             */
+            version: number;
+        };
+        SaveForm: {
+            hospital_id: components["schemas"]["HospitalId"];
+            questionnaire: components["schemas"]["Questionnaire"];
+            /**
+             * Format: int64
+             * @description The version that was edited.
              */
             version: number;
         };
@@ -2105,6 +2616,11 @@ export interface components {
             /** Format: int64 */
             version: number;
             weekly: components["schemas"]["WeeklyHours"][];
+        };
+        /** @description The times to set, and the version that they replace. */
+        SaveSlaSetting: components["schemas"]["SlaTimes"] & {
+            /** Format: int64 */
+            version: number;
         };
         Schedule: {
             /** @description Those that have not ended yet. */
@@ -2134,10 +2650,52 @@ export interface components {
             kind: string;
             sha256: string;
         };
+        /**
+         * @description Whose hospital a line by hospital is: the one that was asked, or the one that asks.
+         * @enum {string}
+         */
+        Side: "advising" | "requesting";
         SignIn: {
             /** Format: password */
             password: string;
             username: string;
+        };
+        /** @description A hospital's times. Version 0: it has set none, and these are the usual ones. */
+        SlaSetting: components["schemas"]["SlaTimes"] & {
+            hospital_id: components["schemas"]["HospitalId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What a hospital promises, and what it gives those who ask it. */
+        SlaTimes: {
+            /** Format: int64 */
+            asap_minutes: number;
+            /**
+             * Format: int64
+             * @description To report any other outcome.
+             */
+            outcome_days: number;
+            /**
+             * Format: int64
+             * @description To report the outcome of an emergency.
+             */
+            outcome_stat_hours: number;
+            /** Format: int64 */
+            routine_working_days: number;
+            /**
+             * Format: int64
+             * @description To complete a request that was given back.
+             */
+            sender_minutes: number;
+            /**
+             * Format: int64
+             * @description The same for `stat` and `asap`.
+             */
+            sender_urgent_minutes: number;
+            /** Format: int64 */
+            stat_minutes: number;
+            /** Format: int64 */
+            urgent_minutes: number;
         };
         Specialist: {
             full_name: string;
@@ -2166,6 +2724,20 @@ export interface components {
             reason: string;
             /** Format: int64 */
             version: number;
+        };
+        Translation: {
+            extension?: components["schemas"]["TranslationPart"][];
+            url: string;
+        };
+        TranslationPart: {
+            /** @description `lang` or `content`. */
+            url: string;
+            valueCode?: string | null;
+            valueString?: string | null;
+        };
+        /** @description Texts in other languages than Vietnamese, as FHIR's translation extension writes them. */
+        Translations: {
+            extension?: components["schemas"]["Translation"][];
         };
         /**
          * Format: int64
@@ -2854,7 +3426,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepWithReason"];
+                "application/json": components["schemas"]["DeclineRequest"];
             };
         };
         responses: {
@@ -3099,6 +3671,102 @@ export interface operations {
             };
         };
     };
+    get_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConsultationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"] | null;
+                };
+            };
+        };
+    };
+    report_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConsultationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportOutcome"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+        };
+    };
+    see_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConsultationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Step"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+        };
+    };
+    redirect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConsultationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redirect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consultation"];
+                };
+            };
+        };
+    };
     save_consultation: {
         parameters: {
             query?: never;
@@ -3135,7 +3803,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepWithReason"];
+                "application/json": components["schemas"]["ReturnRequest"];
             };
         };
         responses: {
@@ -3404,6 +4072,55 @@ export interface operations {
                 };
                 content: {
                     "image/png": unknown;
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query?: {
+                /** @description The hospital that is asked; left out: the shipped form. */
+                hospital_id?: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path: {
+                specialty: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+        };
+    };
+    put_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specialty: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
                 };
             };
         };
@@ -3801,6 +4518,118 @@ export interface operations {
             };
         };
     };
+    numbers: {
+        parameters: {
+            query?: {
+                /** @description `hospital` when left out. */
+                by?: components["schemas"]["By"];
+                /** @description When it was sent; a year ago when left out. */
+                from?: components["schemas"]["Ts"];
+                /** @description Only what this hospital asked or was asked. */
+                hospital_id?: components["schemas"]["HospitalId"];
+                /** @description Whose hospital a line is: `advising` when left out. */
+                side?: components["schemas"]["Side"];
+                /** @description Not included; now when left out. */
+                to?: components["schemas"]["Ts"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+        };
+    };
+    numbers_csv: {
+        parameters: {
+            query?: {
+                /** @description `hospital` when left out. */
+                by?: components["schemas"]["By"];
+                /** @description When it was sent; a year ago when left out. */
+                from?: components["schemas"]["Ts"];
+                /** @description Only what this hospital asked or was asked. */
+                hospital_id?: components["schemas"]["HospitalId"];
+                /** @description Whose hospital a line is: `advising` when left out. */
+                side?: components["schemas"]["Side"];
+                /** @description Not included; now when left out. */
+                to?: components["schemas"]["Ts"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    numbers_xlsx: {
+        parameters: {
+            query?: {
+                /** @description `hospital` when left out. */
+                by?: components["schemas"]["By"];
+                /** @description When it was sent; a year ago when left out. */
+                from?: components["schemas"]["Ts"];
+                /** @description Only what this hospital asked or was asked. */
+                hospital_id?: components["schemas"]["HospitalId"];
+                /** @description Whose hospital a line is: `advising` when left out. */
+                side?: components["schemas"]["Side"];
+                /** @description Not included; now when left out. */
+                to?: components["schemas"]["Ts"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+        };
+    };
+    outcomes: {
+        parameters: {
+            query?: {
+                /** @description `open` (not reported, the default), `overdue` or `done`. */
+                state?: components["schemas"]["OutcomeState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeLine"][];
+                };
+            };
+        };
+    };
     find_patient: {
         parameters: {
             query?: never;
@@ -3820,6 +4649,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundPatient"];
+                };
+            };
+        };
+    };
+    routing_rules: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleView"][];
+                };
+            };
+        };
+    };
+    create_routing_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRuleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleView"];
+                };
+            };
+        };
+    };
+    update_routing_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoutingRuleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRuleInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleView"];
+                };
+            };
+        };
+    };
+    delete_routing_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoutingRuleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    adopt_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleView"][];
+                };
+            };
+        };
+    };
+    get_sla: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSetting"];
+                };
+            };
+        };
+    };
+    put_sla: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSlaSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSetting"];
                 };
             };
         };

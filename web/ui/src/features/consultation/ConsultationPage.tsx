@@ -12,6 +12,7 @@ import { type Tab, TabPanel, Tabs } from '../../ui/Tabs';
 import './consultation.css';
 import { ConsultationHeader } from './ConsultationHeader';
 import { ConsultationStrips } from './ConsultationStrips';
+import { OutcomePart } from '../outcome/OutcomePart';
 import { CaseTab } from './tabs/CaseTab';
 import { ConversationTab } from './tabs/ConversationTab';
 import { ScheduleTab } from './tabs/ScheduleTab';
@@ -78,6 +79,7 @@ function Loaded({ consultation, tab }: { consultation: Consultation; tab: string
           {shown === 'conversation' && <ConversationTab consultation={consultation} />}
           {shown === 'schedule' && <ScheduleTab consultation={consultation} />}
           {shown === 'minutes' && <MinutesPanel consultationId={consultation.id} />}
+          {shown === 'minutes' && consultation.outcome && <OutcomePart consultationId={consultation.id} />}
         </Suspense>
       </TabPanel>
     </div>

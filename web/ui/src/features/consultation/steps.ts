@@ -18,6 +18,8 @@ export const stepNames = {
   decide: msg`Ghi quyết định`,
   confirm: msg`Xác nhận biên bản`,
   replan_missed: msg`Xếp lại giờ`,
+  report_outcome: msg`Báo kết quả`,
+  read_outcome: msg`Đọc kết quả`,
   read: msg`Xem`,
 };
 
@@ -46,6 +48,8 @@ export function stepHref(line: ConsultationLine, step: NextStep): string {
     case 'write_minutes':
     case 'decide':
     case 'confirm':
+    case 'report_outcome':
+    case 'read_outcome':
       return paths.consultation(line.id, 'minutes');
     case 'read':
       return paths.consultation(line.id);

@@ -24,9 +24,13 @@ const fieldNames: Record<string, ReturnType<typeof msg>> = {
 };
 
 export function Completeness({ completeness }: { completeness: components['schemas']['Completeness'] }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { percent } = completeness;
-  const missing = completeness.missing.map((field) => (fieldNames[field] ? t(fieldNames[field]) : field)).join(', ');
+  const label = (field: string) => {
+    const item = completeness.items.find(({ link_id }) => link_id === field);
+    return (i18n.locale === 'en' ? item?.label_en : item?.label_vi) ?? field;
+  };
+  const missing = completeness.missing.map((field) => (fieldNames[field] ? t(fieldNames[field]) : label(field))).join(', ');
   return (
     <div className="stack stack--s">
       <p className="size-13 num">

@@ -75,7 +75,7 @@ export function RequestForm({ server, onMade }: Props) {
             <UrgencySection fixedHospital={current?.submitted_at !== null && current?.submitted_at !== undefined} />
             <PatientSection />
             <VitalsSection />
-            <StorySection />
+            <StorySection asked={current?.completeness?.extra ?? []} />
             <QuestionsSection />
             <ConsentSection consultationId={current?.id ?? null} target={target} />
           </div>

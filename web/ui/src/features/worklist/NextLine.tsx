@@ -64,6 +64,10 @@ function Sentence({ line, step, now }: { line: ConsultationLine; step: NextStep;
       return <Trans>Xác nhận biên bản: {who}</Trans>;
     case 'replan_missed':
       return <Trans>Xếp lại giờ, lần trước vắng: {who}</Trans>;
+    case 'report_outcome':
+      return <Trans>Báo kết quả của người bệnh: {who}</Trans>;
+    case 'read_outcome':
+      return <Trans>Đọc kết quả {from} báo: {who}</Trans>;
     case 'read':
       return <Trans>Đọc ca: {who}</Trans>;
   }

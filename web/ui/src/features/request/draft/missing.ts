@@ -2,25 +2,22 @@
 import type { Consultation } from '../../../api/consultations';
 import type { Form } from './form';
 
-/** What the form asks for; the server counts the diagnosis and its code as one, and takes no choice of urgency as routine. */
-const needed = [
-  'urgency', 'specialty', 'advising_hospital_id', 'patient.full_name', 'patient.birth', 'patient.sex', 'patient.admission_number',
-  'vitals.pulse_per_min', 'vitals.systolic_mmhg', 'vitals.temperature_c', 'diagnosis', 'icd10', 'reason', 'course', 'results',
+/** What every form asks for: what is shown until the server has looked for the first time. */
+const usual = [
+  'specialty', 'advising_hospital_id', 'patient.full_name', 'patient.birth', 'patient.sex', 'patient.admission_number',
+  'vitals.pulse_per_min', 'vitals.systolic_mmhg', 'vitals.temperature_c', 'diagnosis', 'reason', 'course', 'results',
   'treatment', 'questions', 'consent',
 ] as const;
 
+/** The server counts; the urgency, which it takes for routine until it is chosen, is named here. */
 export function missingOf({ urgency, content }: Form, completeness: Consultation['completeness'] | undefined): { missing: string[]; percent: number } {
-  const lacks = new Set(completeness?.missing ?? needed);
-  if (urgency === null) lacks.add('urgency');
-  else lacks.delete('urgency');
-  if (lacks.delete('diagnosis')) {
+  const missing = (completeness?.missing ?? usual).flatMap((field) => {
+    if (field !== 'diagnosis') return [field];
+    // The diagnosis and its code are one item and two fields.
     const uncoded = content.icd10.length === 0;
     // Until the server has looked again, one of the two may be all that it means.
-    if (content.diagnosis.trim() === '' || !uncoded) lacks.add('diagnosis');
-    if (uncoded) lacks.add('icd10');
-    else lacks.delete('icd10');
-  }
-  const known = needed.filter((field) => lacks.has(field));
-  const others = [...lacks].filter((field) => !needed.some((name) => name === field));
-  return { missing: [...known, ...others], percent: Math.floor(((needed.length - known.length) * 100) / needed.length) };
+    const wordless = content.diagnosis.trim() === '' || !uncoded;
+    return [...(wordless ? ['diagnosis'] : []), ...(uncoded ? ['icd10'] : [])];
+  });
+  return { missing: urgency === null ? ['urgency', ...missing] : missing, percent: completeness?.percent ?? 0 };
 }

@@ -1,6 +1,6 @@
 /** How complete the request is, what is missing, when the answer would be due, and the button that sends it. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { Consultation } from '../../../api/consultations';
+import type { CompletenessItem, Consultation } from '../../../api/consultations';
 import { Button } from '../../../ui/Button';
 import { ErrorNote } from '../../../ui/Feedback';
 import { Icon } from '../../../ui/Icon';
@@ -32,6 +32,7 @@ export function SidePanel({ server, form, sending, error, wrong, onSend }: Props
   const now = useNow(15_000);
   const { urgency } = form;
   const { missing, percent } = missingOf(form, server?.completeness);
+  const items = server?.completeness?.items ?? [];
   const due = urgency ? dueIfSent(urgency, now) : null;
   const dueText = due === null ? '' : dayKey(due) === dayKey(now) ? formatTime(due) : formatDateTime(due);
   return (
@@ -46,9 +47,9 @@ export function SidePanel({ server, form, sending, error, wrong, onSend }: Props
         <div className="request__bar" role="meter" aria-label={t`Mức đầy đủ`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
           <div style={{ width: `${percent}%` }} />
         </div>
-        {wrong.length > 0 && <FieldLinks title={<Trans>Cần sửa:</Trans>} fields={wrong} />}
+        {wrong.length > 0 && <FieldLinks title={<Trans>Cần sửa:</Trans>} fields={wrong} items={items} />}
         {missing.length > 0 ? (
-          <FieldLinks title={urgency === 'stat' ? <Trans>Gửi được ngay; bổ sung sau:</Trans> : <Trans>Còn thiếu:</Trans>} fields={missing} />
+          <FieldLinks title={urgency === 'stat' ? <Trans>Gửi được ngay; bổ sung sau:</Trans> : <Trans>Còn thiếu:</Trans>} fields={missing} items={items} />
         ) : (
           <p className="request__complete">
             <Icon name="check" size="s" /> <Trans>Đủ để trả lời.</Trans>
@@ -66,14 +67,17 @@ export function SidePanel({ server, form, sending, error, wrong, onSend }: Props
   );
 }
 
-function FieldLinks({ title, fields }: { title: React.ReactNode; fields: readonly string[] }) {
-  const { t } = useLingui();
+function FieldLinks({ title, fields, items }: { title: React.ReactNode; fields: readonly string[]; items: readonly CompletenessItem[] }) {
+  const { t, i18n } = useLingui();
   return (
     <div className="stack stack--s">
       <p className="size-13">{title}</p>
       <ul className="request__missing">
         {fields.map((field) => {
-          const name = fieldNames[field] ?? fieldNames[field.split('.')[0] ?? ''];
+          // The page's own names are shorter; items of a hospital's form have only the server's.
+          const item = items.find(({ link_id }) => link_id === field);
+          const named = item && (i18n.locale === 'en' ? item.label_en : item.label_vi);
+          const name = fieldNames[field] ?? (named ? undefined : fieldNames[field.split('.')[0] ?? '']);
           return (
             <li key={field}>
               <a
@@ -83,7 +87,7 @@ function FieldLinks({ title, fields }: { title: React.ReactNode; fields: readonl
                   goToField(field);
                 }}
               >
-                {name ? t(name) : field}
+                {name ? t(name) : (named ?? field)}
               </a>
             </li>
           );

@@ -3,10 +3,11 @@ import { Trans } from '@lingui/react/macro';
 import { TextField } from '../../../ui/Field';
 import { fieldId } from '../draft/form';
 import { useFieldError, useForm } from '../draft/FormContext';
+import { ExtraItems } from './ExtraItems';
 import { LongText, Section, useFieldName } from './fields';
 import { Icd10Field } from './Icd10Field';
 
-export function StorySection() {
+export function StorySection({ asked }: { asked: readonly string[] }) {
   const { form, changeContent } = useForm();
   return (
     <Section number={4} title={<Trans>Bệnh sử</Trans>} note={<Trans>Gõ như nói với đồng nghiệp</Trans>}>
@@ -28,6 +29,7 @@ export function StorySection() {
         <LongText name="treatment" required rows={4} />
       </div>
       <LongText name="history" rows={2} />
+      <ExtraItems asked={asked} />
     </Section>
   );
 }

@@ -64,13 +64,16 @@ type ParsedTextProps<V> = {
   unit?: ReactNode;
   abnormal?: boolean;
   placeholder?: string;
+  /** Of a field that has no name of its own. */
+  label?: string;
 };
 
 /** A field whose text is not its value: it keeps what was typed until the value changes from outside. */
-export function ParsedText<V>({ path, value, show, parse, onChange, error, ...rest }: ParsedTextProps<V>) {
+export function ParsedText<V>({ path, value, show, parse, onChange, error, label, ...rest }: ParsedTextProps<V>) {
   const [text, setText] = useState(() => show(value));
   const [known, setKnown] = useState(value);
   const serverError = useFieldError(path);
+  const name = useFieldName(path);
   if (known !== value) {
     setKnown(value);
     setText(show(value));
@@ -79,7 +82,7 @@ export function ParsedText<V>({ path, value, show, parse, onChange, error, ...re
     <TextField
       {...rest}
       id={fieldId(path)}
-      label={useFieldName(path)}
+      label={label ?? name}
       error={error ?? serverError}
       value={text}
       onChange={(event) => {
