@@ -53,22 +53,25 @@ pub async fn request(
         return Ok((StatusCode::CREATED, Json(page)));
     }
     let asked = Asked::check(&app, cx, &caller, &body, now).await?;
-    let row = submit(&app, cx, &caller, &body, &asked, now).await?;
-    let moved = paging::start::start(cx, &By::from(&caller), &row, Some(asked.set.id), now).await?;
-    let moved = moved.ok_or(ApiError::NotFound)?;
-    let reply = view::view(&app, cx, &caller, &moved.page).await?;
-    if !keep(cx, &caller, &key, fingerprint, &moved, now).await? {
-        drop(tx);
+    let (row, moved) = submit(&app, cx, &caller, &body, &asked, now).await?;
+    let first = keep(cx, &caller, &key, &fingerprint, &moved, now).await?;
+    if first {
+        tx.commit().await?;
+        moved.tell(&app);
+        app.changed(Change::Consultation { id: row.id }, row.hospitals());
+    } else {
         // The same request came twice at once: the other one's page stands.
-        let mut conn = app.db().read().await?;
-        let body_again = self::fingerprint(&body)?;
-        let page = kept(&app, &mut conn.cx(), &caller, &key, &body_again).await?;
-        return page.map(|p| (StatusCode::CREATED, Json(p))).ok_or(ApiError::conflict("stale_version"));
+        drop(tx);
     }
-    tx.commit().await?;
-    moved.tell(&app);
-    app.changed(Change::Consultation { id: row.id }, row.hospitals());
-    Ok((StatusCode::CREATED, Json(reply)))
+    // Read after the commit: what everybody waits for is held no longer than needed.
+    let mut conn = app.db().read().await?;
+    let cx = &mut conn.cx();
+    let page = if first {
+        view::view(&app, cx, &caller, &moved.page).await?
+    } else {
+        kept(&app, cx, &caller, &key, &fingerprint).await?.ok_or(ApiError::conflict("stale_version"))?
+    };
+    Ok((StatusCode::CREATED, Json(page)))
 }
 
 /// What was asked for, checked.
@@ -116,7 +119,7 @@ async fn the_only_adviser(cx: &mut Cx<'_>, asking: HospitalId, specialty: &str, 
     }
 }
 
-/// The consultation, from nothing to submitted.
+/// The consultation, from nothing to submitted, and its page.
 async fn submit(
     app: &App,
     cx: &mut Cx<'_>,
@@ -124,7 +127,7 @@ async fn submit(
     body: &StatRequest,
     asked: &Asked,
     now: Ts,
-) -> ApiResult<ConsultationRow> {
+) -> ApiResult<(ConsultationRow, Moved)> {
     let present = Timestamp::from_millisecond(now.0).map_err(|e| ApiError::Internal(Box::new(e)))?;
     let present = present.to_zoned(app.zone().clone());
     let mut content = RequestContent { patient: patient(&body.patient, present.year()), ..RequestContent::default() };
@@ -148,7 +151,11 @@ async fn submit(
     row.incomplete = !completeness::check(&content, row.specialty.as_deref(), true).is_complete();
     row.submitted_at = Some(now);
     row.due_at = Some(due_at(Urgency::Stat, now, app.zone()));
-    transition::step(cx, &By::from(caller), row, Transition::Submit, "", now).await
+    let started = paging::start::start(cx, &row, Some(asked.set.id), now).await?.ok_or(ApiError::NotFound)?;
+    let by = By::from(caller);
+    let row = transition::step(cx, &by, row, Transition::Submit, "", now).await?;
+    paging::start::note(cx, &by, &row, &started, now).await?;
+    Ok((row, started.moved))
 }
 
 fn patient(told: &StatPatient, year: i16) -> PatientFields {
@@ -193,12 +200,12 @@ async fn keep(
     cx: &mut Cx<'_>,
     caller: &Caller,
     key: &IdempotencyKey,
-    fingerprint: Vec<u8>,
+    fingerprint: &[u8],
     moved: &Moved,
     now: Ts,
 ) -> ApiResult<bool> {
     let Some(key) = key.get() else { return Ok(true) };
     let body = serde_json::to_string(&moved.id()).map_err(StoreError::from)?;
-    let row = KeptRow { fingerprint, status: i64::from(StatusCode::CREATED.as_u16()), body };
+    let row = KeptRow { fingerprint: fingerprint.to_vec(), status: i64::from(StatusCode::CREATED.as_u16()), body };
     Ok(store::idempotency::keep(cx, caller.id(), key, &row, now).await?)
 }
