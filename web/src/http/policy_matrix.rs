@@ -554,7 +554,8 @@ impl Stage {
         let specialty = format!("s{}", specialist.id.0.simple());
         let mut tx = self.world.app.db().begin().await.expect("a transaction");
         let cx = &mut tx.cx();
-        let row = SpecialtyRow { code: specialty.clone(), name_vi: "x".into(), name_en: "x".into() };
+        let row =
+            SpecialtyRow { code: specialty.clone(), name_vi: "x".into(), name_en: "x".into(), default_minutes: 30 };
         store::code::put_specialty(cx, &row).await.expect("a specialty");
         let times = (NOW, NOW.plus(DAY));
         let row = shift(self.world.advising, Level::First, specialist.id, times);

@@ -4,8 +4,7 @@ use super::{Moved, ring};
 use crate::{
     domain::{
         clock::Ts,
-        consultation::State,
-        duty,
+        duty::{self, Planned},
         ids::PageId,
         page::{PageEventKind, PageState},
         request::Urgency,
@@ -22,19 +21,25 @@ use crate::{
 };
 use serde_json::json;
 
-/// Whether a consultation is one that rings: an emergency that was just sent.
+/// Whether a consultation rings when it is sent.
 pub fn rings(row: &ConsultationRow) -> bool {
-    row.urgency == Urgency::Stat && row.state == State::Submitted && row.advising_hospital_id.is_some()
+    row.urgency == Urgency::Stat && row.advising_hospital_id.is_some()
 }
 
-/// Plans the chain as the rota stands now and rings for its first level.
+/// A page that began; to be audited when the consultation's own step is.
+pub struct Started {
+    pub moved: Moved,
+    chain: Vec<Planned>,
+}
+
+/// Plans the chain as the rota stands now and rings for its first level. Done before the request's own step, which locks
+/// the ends of the audit chains.
 pub async fn start(
     cx: &mut Cx<'_>,
-    by: &By,
     row: &ConsultationRow,
     stat_set: Option<&str>,
     now: Ts,
-) -> ApiResult<Option<Moved>> {
+) -> ApiResult<Option<Started>> {
     let (Some(advising), Some(specialty)) = (row.advising_hospital_id, row.specialty.clone()) else { return Ok(None) };
     let timings = store::duty::timings(cx, advising).await?;
     let on_duty = store::duty::on_duty(cx, advising, &specialty, now).await?;
@@ -72,7 +77,12 @@ pub async fn start(
     };
     store::page::add_event(cx, &started).await?;
     let (moved, _) = ring::ring_due(cx, page, now).await?;
-    let chain: Vec<_> = chain.iter().map(|p| json!({ "level": p.level, "people": p.people })).collect();
-    transition::audit(cx, by, row, "page.start", json!({ "page": moved.id(), "chain": chain }), now).await?;
-    Ok(Some(moved))
+    Ok(Some(Started { moved, chain }))
+}
+
+/// Audits the page's beginning, after the step that sent the request.
+pub async fn note(cx: &mut Cx<'_>, by: &By, row: &ConsultationRow, started: &Started, now: Ts) -> ApiResult<()> {
+    let chain: Vec<_> = started.chain.iter().map(|p| json!({ "level": p.level, "people": p.people })).collect();
+    let detail = json!({ "page": started.moved.id(), "chain": chain });
+    transition::audit(cx, by, row, "page.start", detail, now).await
 }

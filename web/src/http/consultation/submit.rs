@@ -66,20 +66,23 @@ pub async fn submit(
     row.incomplete = !complete;
     row.submitted_at = row.submitted_at.or(Some(now));
     let clock = sla::clock::sent(&app, cx, &mut row, now).await?;
-    let row = transition::step(cx, &By::from(&caller), row, Transition::Submit, "", now).await?;
-    store::sla::put(cx, id, &clock).await?;
-    tell_coordinators(cx, &row, now).await?;
-    let row = after_sending(cx, row, routed, now).await?;
-    let moved = if paging::start::rings(&row) {
+    let started = if paging::start::rings(&row) {
         let set = content.stat.expose().as_ref().map(|stat| stat.set.as_str());
-        paging::start::start(cx, &By::from(&caller), &row, set, now).await?
+        paging::start::start(cx, &row, set, now).await?
     } else {
         None
     };
+    let row = transition::step(cx, &By::from(&caller), row, Transition::Submit, "", now).await?;
+    store::sla::put(cx, id, &clock).await?;
+    tell_coordinators(cx, &row, now).await?;
+    if let Some(started) = &started {
+        paging::start::note(cx, &By::from(&caller), &row, started, now).await?;
+    }
+    let row = after_sending(cx, row, routed, now).await?;
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;
-    if let Some(moved) = moved {
-        moved.tell(&app);
+    if let Some(started) = started {
+        started.moved.tell(&app);
     }
     app.changed(Change::Consultation { id }, row.hospitals());
     Ok(Json(reply))

@@ -51,6 +51,7 @@ pub struct Delivery {
 #[into_params(parameter_in = Query)]
 pub struct WhichDeliveries {
     /// `dead` without it.
+    #[param(inline)]
     pub state: Option<DeliveryState>,
     /// Those before this one.
     pub before: Option<DeliveryId>,

@@ -53,12 +53,12 @@ pub async fn accept(State(app): State<App>, caller: Caller, Path(id): Path<PageI
     refuse_if_over(cx, &page).await?;
     let row = store::consultation::get(cx, page.consultation_id).await?.ok_or(ApiError::NotFound)?;
     let (page, row) = take(cx, &caller, page, row, now).await?;
-    let reply = reply(&app, cx, &caller, &page, now).await?;
     tx.commit().await?;
-    Moved { page, people: Vec::new() }.tell(&app);
+    Moved { page: page.clone(), people: Vec::new() }.tell(&app);
     app.changed(Change::Consultation { id: row.id }, row.hospitals());
     app.changed(Change::Schedule { person: caller.id() }, row.hospitals());
-    Ok(Json(reply))
+    let mut conn = app.db().read().await?;
+    Ok(Json(reply(&app, &mut conn.cx(), &caller, &page, now).await?))
 }
 
 async fn refuse_if_over(cx: &mut Cx<'_>, page: &PageRow) -> ApiResult<()> {

@@ -23,8 +23,8 @@ pub async fn busy(State(app): State<App>, caller: Caller, Path(id): Path<PageId>
     let cx = &mut tx.cx();
     access::load(cx, &caller, id).await?;
     let moved = paging::answer::busy(cx, id, caller.id(), app.now()).await?;
-    let reply = view::view(&app, cx, &caller, &moved.page).await?;
     tx.commit().await?;
     moved.tell(&app);
-    Ok(Json(reply))
+    let mut conn = app.db().read().await?;
+    Ok(Json(view::view(&app, &mut conn.cx(), &caller, &moved.page).await?))
 }

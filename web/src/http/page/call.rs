@@ -45,10 +45,10 @@ pub async fn call(
     let page = store::page::lock(cx, id).await?.ok_or(ApiError::NotFound)?;
     answer::require_ringing(&page)?;
     let moved = ring_also(cx, &caller, page, body, now).await?;
-    let reply = view::view(&app, cx, &caller, &moved.page).await?;
     tx.commit().await?;
     moved.tell(&app);
-    Ok(Json(reply))
+    let mut conn = app.db().read().await?;
+    Ok(Json(view::view(&app, &mut conn.cx(), &caller, &moved.page).await?))
 }
 
 /// They join the level that rang last among the specialists'.

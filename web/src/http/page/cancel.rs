@@ -50,8 +50,9 @@ pub async fn cancel(
     ring::add_event(cx, &page, PageEventKind::Cancelled, None, Some(caller.id()), reason, now).await?;
     let row = store::consultation::get(cx, page.consultation_id).await?.ok_or(ApiError::NotFound)?;
     transition::audit(cx, &By::from(&caller), &row, "page.cancel", json!({ "page": id }), now).await?;
-    let reply = view::view(&app, cx, &caller, &page).await?;
     tx.commit().await?;
-    Moved { page, people: Vec::new() }.tell(&app);
-    Ok(Json(reply))
+    let moved = Moved { page, people: Vec::new() };
+    moved.tell(&app);
+    let mut conn = app.db().read().await?;
+    Ok(Json(view::view(&app, &mut conn.cx(), &caller, &moved.page).await?))
 }

@@ -21,7 +21,7 @@ use crate::{
         service::Change,
         sla,
     },
-    paging,
+    paging::{self, Moved},
     store::{self, Cx, consultation::ConsultationRow},
 };
 use axum::{extract::State, http::StatusCode};
@@ -46,14 +46,13 @@ pub async fn request(
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let asked = Asked::check(&app, cx, &caller, &body, now).await?;
-    let row = submit(&app, cx, &caller, &body, &asked, now).await?;
-    let moved = paging::start::start(cx, &By::from(&caller), &row, Some(asked.set.id), now).await?;
-    let moved = moved.ok_or(ApiError::NotFound)?;
-    let reply = view::view(&app, cx, &caller, &moved.page).await?;
+    let (row, moved) = submit(&app, cx, &caller, &body, &asked, now).await?;
     tx.commit().await?;
     moved.tell(&app);
     app.changed(Change::Consultation { id: row.id }, row.hospitals());
-    Ok((StatusCode::CREATED, Json(reply)))
+    // Read after the commit: what everybody waits for is held no longer than needed.
+    let mut conn = app.db().read().await?;
+    Ok((StatusCode::CREATED, Json(view::view(&app, &mut conn.cx(), &caller, &moved.page).await?)))
 }
 
 /// What was asked for, checked.
@@ -101,7 +100,7 @@ async fn the_only_adviser(cx: &mut Cx<'_>, asking: HospitalId, specialty: &str, 
     }
 }
 
-/// The consultation, from nothing to submitted.
+/// The consultation, from nothing to submitted, and its page.
 async fn submit(
     app: &App,
     cx: &mut Cx<'_>,
@@ -109,7 +108,7 @@ async fn submit(
     body: &StatRequest,
     asked: &Asked,
     now: Ts,
-) -> ApiResult<ConsultationRow> {
+) -> ApiResult<(ConsultationRow, Moved)> {
     let present = Timestamp::from_millisecond(now.0).map_err(|e| ApiError::Internal(Box::new(e)))?;
     let present = present.to_zoned(app.zone().clone());
     let mut content = RequestContent { patient: patient(&body.patient, present.year()), ..RequestContent::default() };
@@ -133,9 +132,12 @@ async fn submit(
     row.incomplete = !form::completeness::check(cx, &row, &content).await?.completeness.is_complete();
     row.submitted_at = Some(now);
     let clock = sla::clock::sent(app, cx, &mut row, now).await?;
-    let row = transition::step(cx, &By::from(caller), row, Transition::Submit, "", now).await?;
+    let started = paging::start::start(cx, &row, Some(asked.set.id), now).await?.ok_or(ApiError::NotFound)?;
+    let by = By::from(caller);
+    let row = transition::step(cx, &by, row, Transition::Submit, "", now).await?;
     store::sla::put(cx, row.id, &clock).await?;
-    Ok(row)
+    paging::start::note(cx, &by, &row, &started, now).await?;
+    Ok((row, started.moved))
 }
 
 fn patient(told: &StatPatient, year: i16) -> PatientFields {

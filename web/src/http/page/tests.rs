@@ -25,8 +25,9 @@ async fn whoever_takes_it_is_in_the_room_at_once_and_nothing_is_reserved() {
     assert_eq!(json!(appointment.id), taken["appointment_id"]);
     assert!(store::appointment::is_emergency(cx, appointment.id).await.unwrap());
     let span = crate::domain::schedule::Span::new(NOW.plus(-HOUR), NOW.plus(HOUR));
-    let reserved = store::schedule::taken(cx, ward.first.id, span, None, NOW).await.unwrap();
-    assert_eq!(reserved, vec![], "an emergency reserves no time");
+    let whose = store::availability::Whose::Person(ward.first.id);
+    let reserved = store::availability::taken(cx, whose, span, None, NOW).await.unwrap();
+    assert!(!reserved.contains_key(&ward.first.id), "an emergency reserves no time");
     drop(conn);
     // The meeting goes its way without ever reserving.
     let ended = format!("/api/appointments/{}/end", appointment.id);

@@ -20,7 +20,8 @@ async fn desk() -> Desk {
     let mut tx = world.app.db().begin().await.unwrap();
     let cx = &mut tx.cx();
     for (code, name_vi) in [("cardiology", "Tim mạch"), ("paediatrics", "Nhi khoa"), ("dermatology", "Da liễu")] {
-        let row = SpecialtyRow { code: code.into(), name_vi: name_vi.into(), name_en: code.into() };
+        let row =
+            SpecialtyRow { code: code.into(), name_vi: name_vi.into(), name_en: code.into(), default_minutes: 30 };
         store::code::put_specialty(cx, &row).await.unwrap();
     }
     let contract = ContractRow {
