@@ -456,6 +456,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consultations/{id}/page-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened while it rang: who was called when, who saw it, who answered what. */
+        get: operations["page_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consultations/{id}/request": {
         parameters: {
             query?: never;
@@ -591,6 +608,178 @@ export interface paths {
         post?: never;
         /** Revokes a device's token; its picture stops at once. */
         delete: operations["revoke_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A hospital's rota over a span of time. */
+        get: operations["duty"];
+        put?: never;
+        /** Puts somebody on duty, once or each week. 409 `duty_taken` carries the shift that is in the way. */
+        post: operations["create_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a shift off the rota. Its history stays. */
+        delete: operations["delete_duty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else does the shift, at once. */
+        post: operations["cover_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a colleague to take one's shift, for one of theirs or as a favour. */
+        post: operations["ask_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who would be called now, in which order, and whether they can be reached. */
+        get: operations["duty_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The swaps that the caller asked for or is asked, and those of the hospitals they coordinate; open ones first. */
+        get: operations["duty_swaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The colleague agrees; the shifts change hands at once. */
+        post: operations["accept_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The colleague declines. */
+        post: operations["refuse_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever asked takes it back. */
+        post: operations["withdraw_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/timings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** After how many seconds the next levels ring. */
+        get: operations["duty_timings"];
+        /** Changes after how many seconds the next levels ring. Pages that ring already keep theirs. */
+        put: operations["put_duty_timings"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -958,6 +1147,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets one's photo: a JPEG or PNG, cut to a square and encoded anew, so that nothing else of the file is kept. */
+        put: operations["put_photo"];
+        post?: never;
+        /** Removes one's photo. */
+        delete: operations["delete_photo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The emergencies that ring and concern the caller, the newest first. */
+        get: operations["pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency. */
+        get: operations["page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the emergency; its room is open at once. 409 `page_taken` names who was faster. */
+        post: operations["accept_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The callee is busy; the next level rings at once. */
+        post: operations["page_busy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A coordinator of the hospital that answers rings for somebody else now. */
+        post: operations["call_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops the ringing, with a reason. The request stays and can be planned, or cancelled for itself. */
+        post: operations["cancel_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The callee's page shows it. Only the first time is kept. */
+        post: operations["page_delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The callee looked: a key, the pointer, the focus. Only the first time is kept. */
+        post: operations["page_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/find": {
         parameters: {
             query?: never;
@@ -972,6 +1315,92 @@ export interface paths {
          * @description A POST, so that the number stands in no address and no log.
          */
         post: operations["find_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ring-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that ring for the caller. */
+        get: operations["ring_devices"];
+        put?: never;
+        /** Makes this device ring for the caller, also when their login has ended. A device that rang already is replaced. */
+        post: operations["register_ring_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ring-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A device of the caller's rings no more. Without one of this id, does nothing. */
+        delete: operations["delete_ring_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ring/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: a hint when an emergency calls the device's owner, and when one that called them moves on. */
+        get: operations["ring_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ring/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The emergencies that call the device's owner now. */
+        get: operations["ring_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ring/pages/{id}/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The device's owner is busy; the next level rings at once. */
+        post: operations["ring_busy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +1442,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stat-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an emergency and rings for whoever is on duty, in one step. It may be incomplete. */
+        post: operations["send_stat_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stat-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of emergency with their questions. The same for everybody; pages keep it for when there is no line. */
+        get: operations["stat_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1044,6 +1507,23 @@ export interface paths {
          *     and takes them out of rooms.
          */
         put: operations["update_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's photo, a square JPEG. */
+        get: operations["photo"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1226,6 +1706,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        AskSwap: {
+            person_id: components["schemas"]["UserId"];
+            reason: string;
+            /** Format: int64 */
+            version: number;
+            with_shift_id?: components["schemas"]["ShiftId"] | null;
+        };
         /** @description One event of a hospital's audit chain. No clinical text. */
         AuditEvent: {
             action: string;
@@ -1248,10 +1735,21 @@ export interface components {
             appointment: components["schemas"]["Appointment"];
             consultation?: components["schemas"]["ConsultationLine"] | null;
         };
+        /**
+         * @description What somebody who was called said.
+         * @enum {string}
+         */
+        CallAnswer: "accepted" | "busy";
+        CallPerson: {
+            person_id: components["schemas"]["UserId"];
+        };
         CancelAppointment: {
             reason: string;
             /** Format: int64 */
             version: number;
+        };
+        CancelPage: {
+            reason: string;
         };
         /**
          * @description In which capacity somebody confirms the minutes; the order is fixed.
@@ -1367,6 +1865,13 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        Cover: {
+            /** @description Who takes the shift over. */
+            person_id: components["schemas"]["UserId"];
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         CreateConsultation: {
             requesting_hospital_id?: components["schemas"]["HospitalId"] | null;
             urgency?: components["schemas"]["Urgency"] | null;
@@ -1450,6 +1955,55 @@ export interface components {
             /** Format: double */
             window_width?: number | null;
         };
+        /** @description Who is on duty now. */
+        DutyNow: {
+            now: components["schemas"]["Ts"];
+            people: components["schemas"]["DutyPerson"][];
+            timings: components["schemas"]["Timings"];
+        };
+        DutyPerson: {
+            level: components["schemas"]["Level"];
+            person: string;
+            person_id: components["schemas"]["UserId"];
+            phone: string;
+            photo_url?: string | null;
+            presence: components["schemas"]["Presence"];
+            /** @description When their shift ends. */
+            until: components["schemas"]["Ts"];
+        };
+        /** @description Somebody is on duty at a level. */
+        DutyShift: {
+            covers?: string | null;
+            covers_id?: components["schemas"]["UserId"] | null;
+            ends_at: components["schemas"]["Ts"];
+            hospital_id: components["schemas"]["HospitalId"];
+            id: components["schemas"]["ShiftId"];
+            level: components["schemas"]["Level"];
+            person: string;
+            person_id: components["schemas"]["UserId"];
+            phone: string;
+            /** @description Null for coordinator and leader. */
+            specialty?: string | null;
+            starts_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A wish to give a shift away, for another or as a favour. */
+        DutySwap: {
+            answered_at?: components["schemas"]["Ts"] | null;
+            asked_at: components["schemas"]["Ts"];
+            from_person: string;
+            from_person_id: components["schemas"]["UserId"];
+            id: components["schemas"]["SwapId"];
+            reason: string;
+            shift: components["schemas"]["DutyShift"];
+            state: components["schemas"]["SwapState"];
+            to_person: string;
+            to_person_id: components["schemas"]["UserId"];
+            /** Format: int64 */
+            version: number;
+            with_shift?: components["schemas"]["DutyShift"] | null;
+        };
         /** @description The body of every error reply. */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -1521,6 +2075,11 @@ export interface components {
             code: string;
             field: string;
         };
+        /**
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        FieldKind: "time" | "choices" | "blood_pressure" | "number";
         FindPatient: {
             identity_number: string;
             requesting_hospital_id?: components["schemas"]["HospitalId"] | null;
@@ -1640,6 +2199,16 @@ export interface components {
             /** @description For the first message on `/api/live`; lives 60 s, good once. */
             ticket: string;
         };
+        /**
+         * @description Who is called, in this order. Coordinator and leader belong to the hospital, the others to a specialty of it.
+         * @enum {string}
+         */
+        Level: "first" | "second" | "third" | "coordinator" | "leader";
+        /**
+         * @description How a level of the chain fares.
+         * @enum {string}
+         */
+        LevelState: "waiting" | "ringing" | "busy" | "unreached" | "accepted" | "passed";
         /** @description The signed-in user. */
         Me: {
             full_name: string;
@@ -1742,6 +2311,19 @@ export interface components {
             password: string;
             user: components["schemas"]["User"];
         };
+        NewShift: {
+            ends_at: components["schemas"]["Ts"];
+            hospital_id: components["schemas"]["HospitalId"];
+            level: components["schemas"]["Level"];
+            person_id: components["schemas"]["UserId"];
+            /**
+             * Format: int64
+             * @description How many weeks after the first the same shift is repeated, 0 to 52.
+             */
+            repeat_weeks?: number | null;
+            specialty?: string | null;
+            starts_at: components["schemas"]["Ts"];
+        };
         /**
          * @description The next step for this caller; the page shows the first as the main button.
          * @enum {string}
@@ -1771,6 +2353,100 @@ export interface components {
         };
         OpenLink: {
             token: string;
+        };
+        /** @description An emergency. What is clinical of it is empty for a caller who may only know that it rings. */
+        Page: {
+            accepted_by?: string | null;
+            accepted_by_id?: components["schemas"]["UserId"] | null;
+            advising_hospital: components["schemas"]["HospitalBrief"];
+            appointment_id?: components["schemas"]["AppointmentId"] | null;
+            code: string;
+            consultation_id: components["schemas"]["ConsultationId"];
+            ended_at?: components["schemas"]["Ts"] | null;
+            /** @description Four at most. */
+            facts: components["schemas"]["PageFact"][];
+            id: components["schemas"]["PageId"];
+            lead_en: string;
+            /** @description The question in one line. */
+            lead_vi: string;
+            levels: components["schemas"]["PageLevel"][];
+            mine?: components["schemas"]["Level"] | null;
+            /** @description The server's clock at this reply. */
+            now: components["schemas"]["Ts"];
+            patient_line_en: string;
+            /** @description `Nam, 58 tuổi` */
+            patient_line_vi: string;
+            requester: string;
+            requesting_hospital: components["schemas"]["HospitalBrief"];
+            /** @description Bookings of the next two hours of whoever has just taken it: to be handed over. Only in the reply to that. */
+            runs_into: components["schemas"]["RunsInto"][];
+            /** @description Null when the request came by the form. */
+            set?: string | null;
+            /** @description The caller coordinates, and the third level or the coordinator has been reached. */
+            siren: boolean;
+            specialty: string;
+            started_at: components["schemas"]["Ts"];
+            state: components["schemas"]["PageState"];
+            title_en: string;
+            title_vi: string;
+            /** Format: int64 */
+            version: number;
+            window?: components["schemas"]["PageWindow"] | null;
+        };
+        PageCall: {
+            answer?: components["schemas"]["CallAnswer"] | null;
+            answered_at?: components["schemas"]["Ts"] | null;
+            delivered_at?: components["schemas"]["Ts"] | null;
+            /** @description A page of theirs is open, or a device of theirs rings. */
+            online: boolean;
+            person: string;
+            person_id: components["schemas"]["UserId"];
+            phone: string;
+            rung_at?: components["schemas"]["Ts"] | null;
+            seen_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description One thing that happened to a page, by the server's clock. */
+        PageEvent: {
+            at: components["schemas"]["Ts"];
+            kind: components["schemas"]["PageEventKind"];
+            level?: components["schemas"]["Level"] | null;
+            page_id: components["schemas"]["PageId"];
+            /** @description Whom it is about; null for the service itself. */
+            person?: string | null;
+            reason: string;
+        };
+        /**
+         * @description What happened to a page.
+         * @enum {string}
+         */
+        PageEventKind: "started" | "rung" | "delivered" | "seen" | "busy" | "accepted" | "cancelled" | "escalated" | "unanswered";
+        PageFact: {
+            abnormal: boolean;
+            label_en: string;
+            label_vi: string;
+            note_en: string;
+            note_vi: string;
+            /** @description In Vietnamese where it is words. */
+            value: string;
+            value_en: string;
+        };
+        /** Format: uuid */
+        PageId: string;
+        PageLevel: {
+            level: components["schemas"]["Level"];
+            people: components["schemas"]["PageCall"][];
+            rings_at: components["schemas"]["Ts"];
+            state: components["schemas"]["LevelState"];
+        };
+        /**
+         * @description Where a page stands.
+         * @enum {string}
+         */
+        PageState: "ringing" | "accepted" | "cancelled" | "unanswered";
+        PageWindow: {
+            ends_at: components["schemas"]["Ts"];
+            label_en: string;
+            label_vi: string;
         };
         Participant: {
             hospital?: string | null;
@@ -1849,6 +2525,11 @@ export interface components {
             client_id: string;
             text: string;
         };
+        /**
+         * @description Whether somebody can be called.
+         * @enum {string}
+         */
+        Presence: "available" | "busy" | "away";
         /** @description Everything the printed form needs, in one reply. */
         PrintedMinutes: {
             advising_hospital: components["schemas"]["Hospital"];
@@ -1877,6 +2558,12 @@ export interface components {
             license_number: string;
             /** @description Title and name. */
             name: string;
+        };
+        /** @description A Web Push subscription (RFC 8291). */
+        PushKeys: {
+            auth: string;
+            endpoint: string;
+            p256dh: string;
         };
         /** @description Over the whole time. */
         QualityFigures: {
@@ -1967,6 +2654,10 @@ export interface components {
         RefuseConfirmation: {
             reason: string;
         };
+        RegisterRingDevice: {
+            label: string;
+            push?: components["schemas"]["PushKeys"] | null;
+        };
         /** @description The request as the doctor types it. Everything may be empty in a draft. */
         RequestContent: {
             /** @default null */
@@ -2021,6 +2712,8 @@ export interface components {
              * @default
              */
             results: string;
+            /** @default null */
+            stat: components["schemas"]["StatAnswers"] | null;
             /**
              * @description First day of treatment, `YYYY-MM-DD`.
              * @default
@@ -2051,6 +2744,27 @@ export interface components {
             count: number;
             resource_type: string;
         };
+        RingDevice: {
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["RingDeviceId"];
+            label: string;
+            last_seen_at: components["schemas"]["Ts"];
+            /** @description Whether it is told by Web Push too. */
+            push: boolean;
+        };
+        /** Format: uuid */
+        RingDeviceId: string;
+        /** @description An emergency as a device may show it: nothing of the patient. */
+        RingingPage: {
+            id: components["schemas"]["PageId"];
+            level: components["schemas"]["Level"];
+            /** @description Its short name. */
+            requesting_hospital: string;
+            specialty: string;
+            started_at: components["schemas"]["Ts"];
+            title_en: string;
+            title_vi: string;
+        };
         /**
          * @description A user's role at a hospital (supervisor and system admin have none).
          * @enum {string}
@@ -2070,6 +2784,12 @@ export interface components {
             /** @description One line: age, sex, working diagnosis. Null for guests and those without clinical rights. */
             summary?: string | null;
             urgency: components["schemas"]["Urgency"];
+        };
+        /** @description A booking that the emergency runs into. */
+        RunsInto: {
+            code: string;
+            id: components["schemas"]["AppointmentId"];
+            starts_at: components["schemas"]["Ts"];
         };
         SaveAnswer: {
             /** @description `true` shows it to the other side. */
@@ -2134,6 +2854,8 @@ export interface components {
             kind: string;
             sha256: string;
         };
+        /** Format: uuid */
+        ShiftId: string;
         SignIn: {
             /** Format: password */
             password: string;
@@ -2151,11 +2873,90 @@ export interface components {
             name_en: string;
             name_vi: string;
         };
+        /** @description One answer: a text, or the names of the choices that were taken. */
+        StatAnswer: string | string[];
+        /** @description The answers to a set's questions, by field. All may be left out. */
+        StatAnswers: {
+            answers: {
+                [key: string]: components["schemas"]["StatAnswer"];
+            };
+            set: string;
+        };
         /**
          * @description Where a consultation stands. FHIR's `ServiceRequest.status` and `Appointment.status` follow from it.
          * @enum {string}
          */
         State: "draft" | "submitted" | "returned" | "accepted" | "declined" | "held" | "booked" | "waiting" | "in_consultation" | "interrupted" | "concluded" | "signed" | "no_show" | "cancelled";
+        StatField: {
+            hint_en: string;
+            hint_vi: string;
+            id: string;
+            kind: components["schemas"]["FieldKind"];
+            label_en: string;
+            label_vi: string;
+            /** Format: double */
+            max?: number | null;
+            /**
+             * Format: double
+             * @description Limits of a number.
+             */
+            min?: number | null;
+            /** @description Whether more than one of the choices may be taken. */
+            multiple: boolean;
+            options: components["schemas"]["StatOption"][];
+            unit?: string | null;
+            unknown_en?: string | null;
+            /** @description The name of a button that answers "unknown". */
+            unknown_vi?: string | null;
+        };
+        StatOption: {
+            id: string;
+            label_en: string;
+            label_vi: string;
+        };
+        /** @description Who it is about, as far as it is known. */
+        StatPatient: {
+            /**
+             * Format: int32
+             * @description In years.
+             * @default null
+             */
+            age: number | null;
+            /**
+             * @description `YYYY` or `YYYY-MM-DD`.
+             * @default
+             */
+            birth: string;
+            /** @default  */
+            full_name: string;
+            /** @default  */
+            identity_number: string;
+            /** @default null */
+            sex: components["schemas"]["Sex"] | null;
+        };
+        /** @description The red button is pressed. Everything but the set may be left out. */
+        StatRequest: {
+            advising_hospital_id?: components["schemas"]["HospitalId"] | null;
+            /** @description By field: a time `HH:MM` or ISO 8601, `190/105`, a number with comma or point, names of choices, or `unknown`. */
+            answers?: {
+                [key: string]: components["schemas"]["StatAnswer"];
+            };
+            patient?: components["schemas"]["StatPatient"];
+            requesting_hospital_id?: components["schemas"]["HospitalId"] | null;
+            /** @description `stroke`, `chest_pain`, `trauma`, `obstetric` or `paediatric`. */
+            set: string;
+            /** @description Another specialty than the set's own. */
+            specialty?: string | null;
+        };
+        StatSet: {
+            fields: components["schemas"]["StatField"][];
+            /** @description `stroke`, `chest_pain`, `trauma`, `obstetric` or `paediatric`. */
+            id: string;
+            /** @description Who is called, unless the request says otherwise. */
+            specialty: string;
+            title_en: string;
+            title_vi: string;
+        };
         /** @description A step without more to say. */
         Step: {
             /** Format: int64 */
@@ -2165,6 +2966,40 @@ export interface components {
         StepWithReason: {
             reason: string;
             /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        SwapId: string;
+        /**
+         * @description Where a wish to swap stands.
+         * @enum {string}
+         */
+        SwapState: "asked" | "accepted" | "refused" | "withdrawn";
+        SwapStep: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description After how many seconds without an answer the next levels ring. The coordinator rings with the third. */
+        Timings: {
+            /**
+             * Format: int64
+             * @example 180
+             */
+            leader_s: number;
+            /**
+             * Format: int64
+             * @example 30
+             */
+            second_s: number;
+            /**
+             * Format: int64
+             * @example 60
+             */
+            third_s: number;
+            /**
+             * Format: int64
+             * @description 0 while the hospital has not changed them.
+             */
             version: number;
         };
         /**
@@ -3099,6 +3934,27 @@ export interface operations {
             };
         };
     };
+    page_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConsultationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEvent"][];
+                };
+            };
+        };
+    };
     save_consultation: {
         parameters: {
             query?: never;
@@ -3300,6 +4156,288 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    duty: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Ts"];
+                hospital_id: components["schemas"]["HospitalId"];
+                specialty?: string | null;
+                /** @description At most 62 days after `from`. */
+                to: components["schemas"]["Ts"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyShift"][];
+                };
+            };
+        };
+    };
+    create_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShift"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyShift"][];
+                };
+            };
+        };
+    };
+    delete_duty: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    cover_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cover"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyShift"];
+                };
+            };
+        };
+    };
+    ask_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskSwap"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+        };
+    };
+    duty_now: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+                specialty: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyNow"];
+                };
+            };
+        };
+    };
+    duty_swaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"][];
+                };
+            };
+        };
+    };
+    accept_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SwapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+        };
+    };
+    refuse_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SwapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+        };
+    };
+    withdraw_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SwapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+        };
+    };
+    duty_timings: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timings"];
+                };
+            };
+        };
+    };
+    put_duty_timings: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Timings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timings"];
+                };
             };
         };
     };
@@ -3801,6 +4939,218 @@ export interface operations {
             };
         };
     };
+    put_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"][];
+                };
+            };
+        };
+    };
+    page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    accept_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    page_busy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    call_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallPerson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    cancel_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelPage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    page_delivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    page_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     find_patient: {
         parameters: {
             query?: never;
@@ -3821,6 +5171,127 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundPatient"];
                 };
+            };
+        };
+    };
+    ring_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingDevice"][];
+                };
+            };
+        };
+    };
+    register_ring_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterRingDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingDevice"];
+                };
+            };
+        };
+    };
+    delete_ring_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RingDeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ring_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of `Change`, kind `page` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    ring_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingingPage"][];
+                };
+            };
+        };
+    };
+    ring_busy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3889,6 +5360,51 @@ export interface operations {
             };
         };
     };
+    send_stat_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    stat_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatSet"][];
+                };
+            };
+        };
+    };
     users: {
         parameters: {
             query?: never;
@@ -3952,6 +5468,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
                 };
             };
         };
