@@ -259,9 +259,3 @@ pub async fn events_of(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreRe
         consultation
     )
 }
-
-/// The emergency was answered then; the first answer counts.
-pub async fn mark_answered(cx: &mut Cx<'_>, consultation: ConsultationId, now: Ts) -> StoreResult<()> {
-    exec!(cx, "UPDATE consultation SET answered_at = $2 WHERE id = $1 AND answered_at IS NULL", consultation, now)?;
-    Ok(())
-}

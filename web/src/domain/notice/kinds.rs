@@ -113,6 +113,11 @@ pub const KINDS: &[Kind] = &[
         ("Request accepted", "Request {code} was accepted."),
     ),
     request(
+        "consultation.redirected",
+        ("Chuyển hướng yêu cầu", "Yêu cầu {code} được chuyển đến nơi khác để xử lý."),
+        ("Request redirected", "Request {code} was sent on to another queue."),
+    ),
+    request(
         "consultation.returned",
         ("Cần bổ sung thông tin", "Yêu cầu {code} được trả lại để bổ sung thông tin."),
         ("More information needed", "Request {code} was returned for more information."),
@@ -217,6 +222,11 @@ pub const KINDS: &[Kind] = &[
         "outcome.due",
         ("Cần báo kết quả", "Ca {code} đến hạn báo kết quả sau hội chẩn."),
         ("Outcome due", "The outcome of {code} is due."),
+    ),
+    outcome(
+        "outcome.reported",
+        ("Đã có kết quả sau hội chẩn", "Ca {code} đã có báo kết quả sau hội chẩn."),
+        ("Outcome reported", "The outcome of {code} was reported."),
     ),
     outcome(
         "outcome.overdue",

@@ -109,7 +109,6 @@ async fn take(
     let level = store::page_call::rang(cx, page.id, caller.id()).await?;
     store::page_call::answer(cx, page.id, caller.id(), CallAnswer::Accepted, now).await?;
     ring::add_event(cx, &page, PageEventKind::Accepted, level, Some(caller.id()), "", now).await?;
-    store::page::mark_answered(cx, row.id, now).await?;
     row.specialist_id = Some(caller.id());
     let by = By::from(caller);
     let row = transition::step(cx, &by, row, Transition::TakeCall, "", now).await?;

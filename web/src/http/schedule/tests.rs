@@ -104,7 +104,8 @@ async fn on_a_holiday_only_those_work_who_say_so() {
 #[tokio::test]
 async fn a_rule_that_cannot_be_is_refused_field_by_field() {
     let rota = Rota::begin().await;
-    let rule = json!({"kind": "open", "dtstart": "2026-11-19T18:00", "duration_min": 60, "rrule": "FREQ=SECONDLY"});
+    let rule = json!({"kind": "open", "dtstart": "2026-11-19T18:00", "duration_min": 60,
+        "zone": "Asia/Ho_Chi_Minh", "rrule": "FREQ=SECONDLY"});
     let refused = rota.put(json!({"rules": [rule], "settings": {"zone": "Mars"}})).await;
     assert_eq!(refused.refusal(), (422, "invalid_fields"));
     let fields = &refused.body["error"]["details"]["fields"];

@@ -26,6 +26,7 @@ export const emptyContent: RequestContent = {
     spo2_percent: null, glasgow: null, weight_kg: null, height_cm: null,
   },
   treated_from: '', questions: [], consent: null, extra: {},
+  treated_from: '', questions: [], consent: null, stat: null,
 };
 
 export const emptyForm: Form = { urgency: null, specialty: null, advisingHospitalId: null, content: emptyContent };
