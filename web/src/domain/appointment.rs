@@ -30,7 +30,7 @@ text_enum! {
 
 text_enum! {
     /// What the specialist says to a time booked with them.
-    Answer {
+    BookingAnswer {
         Accepted = "accepted",
         Declined = "declined",
         /// Another time would suit; the booked one stands until a coordinator moves it.

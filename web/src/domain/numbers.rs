@@ -76,7 +76,7 @@ pub struct Count {
 
 /// Everything counted for one line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Figures {
+pub struct NumberFigures {
     pub requests: Count,
     pub answered: Count,
     pub in_time: Count,
@@ -108,7 +108,7 @@ pub fn lines<'f>(facts: &'f [Fact], by: By, side: Side, zone: &TimeZone) -> BTre
 }
 
 /// The figures of a line; `full` tells small counts too.
-pub fn figures(facts: &[&Fact], full: bool, now: Ts) -> Figures {
+pub fn figures(facts: &[&Fact], full: bool, now: Ts) -> NumberFigures {
     let hidden = !full && !facts.is_empty() && count_of(facts, |_| true) < SMALLEST_SHOWN;
     let counted = |which: &dyn Fn(&Fact) -> bool| told(count_of(facts, which), full, hidden);
     let answered = |f: &Fact| f.answered_at.is_some();
@@ -125,7 +125,7 @@ pub fn figures(facts: &[&Fact], full: bool, now: Ts) -> Figures {
         let enough = full || times.len() >= usize::try_from(SMALLEST_SHOWN).unwrap_or(usize::MAX);
         if enough { rank(times, permille) } else { None }
     };
-    Figures {
+    NumberFigures {
         requests: counted(&|_| true),
         answered: counted(&answered),
         in_time: counted(&in_time),

@@ -2,7 +2,7 @@
 
 use super::{Cx, StoreResult, exec, opt};
 use crate::domain::{
-    appointment::Answer,
+    appointment::BookingAnswer,
     clock::Ts,
     ids::{AppointmentId, UserId},
 };
@@ -11,7 +11,7 @@ use sqlx::FromRow;
 #[derive(Clone, Debug, FromRow)]
 pub struct AnswerRow {
     pub person_id: UserId,
-    pub answer: Answer,
+    pub answer: BookingAnswer,
     pub proposed_from: Option<Ts>,
     pub proposed_to: Option<Ts>,
     pub reason: String,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        appointment::{Answer, Step},
+        appointment::{BookingAnswer, Step},
         clock::Ts,
         consultation::Transition,
         ids::AppointmentId,
@@ -50,7 +50,7 @@ pub async fn answer(
     key: IdempotencyKey,
     Json(body): Json<AnswerAppointment>,
 ) -> ApiResult<Reply> {
-    let declines = body.answer == Answer::Declined;
+    let declines = body.answer == BookingAnswer::Declined;
     if declines && body.reason.trim().is_empty() {
         return Err(ApiError::invalid("reason_required"));
     }
@@ -70,12 +70,12 @@ impl Said {
     /// The time proposed; given exactly when one is proposed.
     fn proposed(&self, now: Ts) -> ApiResult<Option<Span>> {
         match (self.body.answer, self.body.starts_at, self.body.ends_at) {
-            (Answer::Proposed, Some(from), Some(to)) => {
+            (BookingAnswer::Proposed, Some(from), Some(to)) => {
                 let span = Span::new(from, to);
                 alternatives::check(span, now)?;
                 Ok(Some(span))
             }
-            (Answer::Proposed, ..) => Err(ApiError::field("starts_at", "required")),
+            (BookingAnswer::Proposed, ..) => Err(ApiError::field("starts_at", "required")),
             _ => Ok(None),
         }
     }
@@ -101,13 +101,13 @@ impl Change for Said {
         store::appointment_answer::put(cx, row.id, &said).await?;
         let persons = vec![row.specialist_id];
         let (row, consultation) = match self.body.answer {
-            Answer::Declined => decline(turn, cx, row, consultation, &said.reason).await?,
-            Answer::Accepted | Answer::Proposed => note(turn, cx, row, consultation).await?,
+            BookingAnswer::Declined => decline(turn, cx, row, consultation, &said.reason).await?,
+            BookingAnswer::Accepted | BookingAnswer::Proposed => note(turn, cx, row, consultation).await?,
         };
         let (action, kind) = match self.body.answer {
-            Answer::Accepted => ("appointment.accept", "appointment.accepted"),
-            Answer::Declined => ("appointment.decline", "appointment.declined"),
-            Answer::Proposed => ("appointment.propose", "appointment.time_proposed"),
+            BookingAnswer::Accepted => ("appointment.accept", "appointment.accepted"),
+            BookingAnswer::Declined => ("appointment.decline", "appointment.declined"),
+            BookingAnswer::Proposed => ("appointment.propose", "appointment.time_proposed"),
         };
         turn.audit(cx, action, &consultation, &row).await?;
         let people = recipients(cx, &consultation, &row, self.body.answer).await?;
@@ -153,13 +153,13 @@ async fn recipients(
     cx: &mut Cx<'_>,
     consultation: &ConsultationRow,
     row: &AppointmentRow,
-    answer: Answer,
+    answer: BookingAnswer,
 ) -> ApiResult<Vec<crate::domain::ids::UserId>> {
     let mut people = vec![row.created_by];
-    if answer != Answer::Proposed {
+    if answer != BookingAnswer::Proposed {
         people.push(consultation.requester_id);
     }
-    if answer != Answer::Accepted {
+    if answer != BookingAnswer::Accepted {
         let coordinators = store::user::with_role(cx, row.hospital_id, Role::Coordinator).await?;
         people.extend(coordinators.into_iter().map(|c| c.id));
     }

@@ -23,7 +23,7 @@ pub use view::view;
 
 use super::{Routes, consultation::ConsultationLine, schedule::FreeTime};
 use crate::domain::{
-    appointment::Answer,
+    appointment::BookingAnswer,
     clock::Ts,
     ids::{AppointmentId, ConsultationId, HospitalId, UserId},
     policy::{Action, Rule},
@@ -61,7 +61,7 @@ pub struct Appointment {
 /// What the specialist says to a time booked with them.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SpecialistAnswer {
-    pub answer: Answer,
+    pub answer: BookingAnswer,
     /// The other time, when one is proposed.
     pub proposed_from: Option<Ts>,
     pub proposed_to: Option<Ts>,
@@ -72,7 +72,7 @@ pub struct SpecialistAnswer {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct AnswerAppointment {
     pub version: i64,
-    pub answer: Answer,
+    pub answer: BookingAnswer,
     /// Needed when declining.
     #[serde(default)]
     pub reason: String,

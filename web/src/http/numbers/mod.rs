@@ -12,7 +12,7 @@ use super::Routes;
 use crate::domain::{
     clock::Ts,
     ids::HospitalId,
-    numbers::{By, Figures, Side},
+    numbers::{By, NumberFigures, Side},
     policy::{Action, Rule},
 };
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,7 @@ pub struct NumbersLine {
     /// The caller's own: nothing is hidden.
     pub full: bool,
     #[serde(flatten)]
-    pub figures: Figures,
+    pub figures: NumberFigures,
 }
 
 pub fn routes() -> Routes {

@@ -25,8 +25,7 @@ export const emptyContent: RequestContent = {
     pulse_per_min: null, systolic_mmhg: null, diastolic_mmhg: null, breaths_per_min: null, temperature_c: null,
     spo2_percent: null, glasgow: null, weight_kg: null, height_cm: null,
   },
-  treated_from: '', questions: [], consent: null, extra: {},
-  treated_from: '', questions: [], consent: null, stat: null,
+  treated_from: '', questions: [], consent: null, extra: {}, stat: null,
 };
 
 export const emptyForm: Form = { urgency: null, specialty: null, advisingHospitalId: null, content: emptyContent };
