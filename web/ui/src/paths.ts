@@ -17,7 +17,7 @@ export const paths = {
   /** The red button: the choice of emergencies, or one of them. */
   redButton: (set?: string) => (set ? `/cap-cuu/${set}` : '/cap-cuu'),
   /** A call that was sent: who is being rung. */
-  ringing: (set: string | null, page: string) => `${set ? `/cap-cuu/${set}` : '/cap-cuu'}?ca=${page}`,
+  ringing: (set: string | null | undefined, page: string) => `${set ? `/cap-cuu/${set}` : '/cap-cuu'}?ca=${page}`,
   rota: () => '/lich-truc',
   day: () => '/day',
   schedule: () => '/schedule',

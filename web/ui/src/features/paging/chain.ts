@@ -5,10 +5,10 @@ export type PersonState = 'waiting' | 'rung' | 'delivered' | 'seen' | 'busy' | '
 
 /** The furthest thing that is known of a person who is called. */
 export function personState(person: CalledPerson): PersonState {
-  if (person.answer !== null) return person.answer;
-  if (person.seen_at !== null) return 'seen';
-  if (person.delivered_at !== null) return 'delivered';
-  if (person.rung_at !== null) return person.online ? 'rung' : 'offline';
+  if (person.answer) return person.answer;
+  if (person.seen_at) return 'seen';
+  if (person.delivered_at) return 'delivered';
+  if (person.rung_at) return person.online ? 'rung' : 'offline';
   return 'waiting';
 }
 
@@ -53,7 +53,7 @@ export function peopleToPhone(page: Page): CalledPerson[] {
 
 /** The calls that ring for this reader, the one that has waited longest first. Coordinators have the alarm bar instead. */
 export function ringingForMe(pages: readonly Page[]): Page[] {
-  return pages.filter((page) => page.state === 'ringing' && page.mine !== null && page.mine !== 'coordinator').sort((a, b) => a.started_at - b.started_at);
+  return pages.filter((page) => page.state === 'ringing' && page.mine && page.mine !== 'coordinator').sort((a, b) => a.started_at - b.started_at);
 }
 
 /** The calls whose chain a coordinator of these hospitals watches over. */

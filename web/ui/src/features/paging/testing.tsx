@@ -41,8 +41,8 @@ export function aPage(part: Partial<Page> = {}): Page {
     lead_en: 'Weak right arm, drooping face, slurred speech. Thrombolysis now?',
     window: { label_vi: 'Khởi phát 07:05. Cửa sổ 4,5 giờ', label_en: 'Onset 07:05. Window 4.5 h', ends_at: startedAt + 4 * 3_600_000 },
     facts: [
-      { label_vi: 'Huyết áp', label_en: 'Blood pressure', value: '190/105', note_vi: 'tâm thu cao', note_en: 'systolic high', abnormal: true },
-      { label_vi: 'Đường huyết', label_en: 'Glucose', value: 'Chưa đo', note_vi: 'sẽ bổ sung', note_en: 'to follow', abnormal: false },
+      { label_vi: 'Huyết áp', label_en: 'Blood pressure', value: '190/105', value_en: '190/105', note_vi: 'tâm thu cao', note_en: 'systolic high', abnormal: true },
+      { label_vi: 'Đường huyết', label_en: 'Glucose', value: 'Chưa đo', value_en: 'Not measured', note_vi: 'sẽ bổ sung', note_en: 'to follow', abnormal: false },
     ],
     requesting_hospital: { id: 'phulam', short_name: 'TTYT Phú Lâm', duty_phone: '(0251) 000 0120' },
     advising_hospital: { id: 'tinh', short_name: 'BVĐK tỉnh', duty_phone: '(0251) 000 0110' },
@@ -57,6 +57,7 @@ export function aPage(part: Partial<Page> = {}): Page {
     appointment_id: null,
     mine: null,
     siren: false,
+    runs_into: [],
     version: 1,
     ...part,
   };

@@ -57,7 +57,7 @@ export function afterText(seconds: number): string {
 }
 
 /** What the server wrote in both languages, in the reader's. */
-export function said<K extends string>(thing: { [key in `${K}_vi` | `${K}_en`]: string | null }, key: K): string {
+export function said<K extends string>(thing: { [key in `${K}_vi` | `${K}_en`]?: string | null }, key: K): string {
   const name = i18n.locale === 'en' ? (`${key}_en` as const) : (`${key}_vi` as const);
   return thing[name] ?? '';
 }

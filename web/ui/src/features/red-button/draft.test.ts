@@ -61,7 +61,7 @@ test('what cannot be read is not sent and is named as missing; nothing stops the
     advising_hospital_id: 'tinh',
     requesting_hospital_id: undefined,
     answers: { onset: '07:05', blood_pressure: '190/105' },
-    patient: { sex: 'male', age: 58 },
+    patient: { sex: 'male', age: 58, full_name: '', birth: '', identity_number: '' },
   });
   expect(requestOf(strokeSet, emptyDraft, {}).answers).toEqual({});
 });

@@ -50,7 +50,7 @@ export function parseNumber(text: string, { min, max }: Pick<StatField, 'min' | 
   const tidy = text.trim().replace(',', '.');
   if (!/^\d+(\.\d+)?$/.test(tidy)) return null;
   const value = Number(tidy);
-  return (min !== null && value < min) || (max !== null && value > max) ? null : value;
+  return value < (min ?? -Infinity) || value > (max ?? Infinity) ? null : value;
 }
 
 /** What the server is told of a field; null when there is nothing that it could read. */
@@ -109,9 +109,7 @@ export function requestOf(set: StatSet, draft: Draft, hospitals: { advising?: st
     const answer = answerOf(field, valueOf(draft, field));
     if (answer !== null) answers[field.id] = answer;
   }
-  const patient: StatPatient = {};
-  if (draft.sex) patient.sex = draft.sex;
   const age = parseNumber(draft.age, { min: 0, max: oldest });
-  if (age !== null) patient.age = Math.floor(age);
+  const patient: StatPatient = { sex: draft.sex, age: age === null ? null : Math.floor(age), full_name: '', birth: '', identity_number: '' };
   return { set: set.id, advising_hospital_id: hospitals.advising, requesting_hospital_id: hospitals.requesting, answers, patient };
 }

@@ -33,7 +33,7 @@ export function CallFacts({ page, now }: Props) {
             <div key={said(fact, 'label')}>
               <dt>{said(fact, 'label')}</dt>
               <dd className="num">
-                {(i18n.locale === 'en' && fact.value_en) || fact.value}
+                {i18n.locale === 'en' ? fact.value_en : fact.value}
                 {said(fact, 'note') && (
                   <small className={fact.abnormal ? 'call__abnormal' : undefined}>
                     {fact.abnormal && <Icon name="alert" size="s" />} {said(fact, 'note')}
@@ -88,7 +88,7 @@ function LevelName({ page, level }: { page: Page; level: PageLevel }) {
       </span>
     );
   }
-  const called = level.people.filter((one) => one.rung_at !== null);
+  const called = level.people.filter((one) => one.rung_at);
   return (
     <span>
       {level.level === 'coordinator' || level.level === 'leader' ? t(levelNames[level.level]) : levelOf(level.level, specialty(page.specialty))}

@@ -48,7 +48,7 @@ function Bars({ user }: { user: SignedInUser }) {
 function MyCalls({ user }: { user: SignedInUser }) {
   const pages = useQuery(pagesQuery);
   const name = [user.title, user.full_name].filter(Boolean).join(' ');
-  const mine = (pages.data ?? []).filter((page) => (page.state === 'ringing' || page.state === 'accepted') && (page.requester_id ? page.requester_id === user.id : page.requester === name));
+  const mine = (pages.data ?? []).filter((page) => (page.state === 'ringing' || page.state === 'accepted') && page.requester === name);
   return mine.map((page) => <MyCall key={page.id} page={page} />);
 }
 

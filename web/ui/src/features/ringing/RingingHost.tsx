@@ -40,7 +40,7 @@ function Calls({ me }: { me: string }) {
   const answers = useAnswers(waiting);
   const calls = waiting.filter(({ id }) => !answers.answered.has(id));
   const [ended, forget] = useEndedCall(waiting, answers.answered, pages.isSuccess);
-  useTold(all.filter((page) => page.state === 'ringing' && page.mine !== null));
+  useTold(all.filter((page) => page.state === 'ringing' && page.mine));
   const call = calls[0];
   useRing(call && answers.accepting === null ? (live ? 'soft' : 'loud') : null);
   useTitleFlash(call ? t`Ca đỏ đang gọi bạn` : null);

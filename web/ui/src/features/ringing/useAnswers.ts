@@ -54,12 +54,11 @@ export function useAnswers(calls: readonly Page[]): Answers {
       if (!taken) return;
       mark(page.id, true);
       queryClient.setQueryData(pageQuery(page.id).queryKey, taken);
-      for (const { code, starts_at } of taken.runs_into ?? []) toast(t`Ca này đè lên hẹn ${formatTime(starts_at)} (${code}). Nhờ điều phối đổi người.`, 'bad');
+      for (const { code, starts_at } of taken.runs_into) toast(t`Ca này đè lên hẹn ${formatTime(starts_at)} (${code}). Nhờ điều phối đổi người.`, 'bad');
       if (taken.appointment_id) navigate(paths.room(taken.appointment_id));
     } catch (error) {
-      const by = error instanceof ApiError && typeof error.details['by'] === 'string' ? error.details['by'] : null;
-      // Taken: the list loses it, and who took it is asked for there.
-      if (by === null) toast([t`Chưa nhận được.`, describeError(error).message].join(' '), 'bad');
+      // Taken or cancelled: the list loses it, and what became of it is asked for there.
+      if (!(error instanceof ApiError && ['page_taken', 'page_over'].includes(error.code))) toast([t`Chưa nhận được.`, describeError(error).message].join(' '), 'bad');
     } finally {
       setAccepting(null);
       settle();

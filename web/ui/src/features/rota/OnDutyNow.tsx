@@ -16,7 +16,7 @@ export function OnDutyNow({ hospitalId, now }: { hospitalId: string; now: number
   const shifts = useQuery(shiftsQuery(hospitalId, week, week + weekMs));
   if (!shifts.data) return null;
   const on = nowOnDuty(shifts.data, now);
-  const groups = [...new Set(shifts.data.map((shift) => shift.specialty))].sort((a, b) => Number(a === null) - Number(b === null));
+  const groups = [...new Set(shifts.data.map((shift) => shift.specialty ?? null))].sort((a, b) => Number(a === null) - Number(b === null));
   return (
     <section className="stack stack--s" aria-labelledby="rota-now">
       <h2 id="rota-now">
@@ -29,7 +29,7 @@ export function OnDutyNow({ hospitalId, now }: { hospitalId: string; now: number
       )}
       <ul className="rota-now">
         {groups.map((code) => {
-          const people = on.filter((shift) => shift.specialty === code);
+          const people = on.filter((shift) => (shift.specialty ?? null) === code);
           return (
             <li key={code ?? ''} className="panel rota-now__group">
               <h3>{code === null ? t`Toàn cơ sở` : specialty(code)}</h3>

@@ -25,7 +25,7 @@ export function ShiftDialog({ shift, people, writes, onClose }: Props) {
   const specialty = useSpecialtyName();
   const [doing, setDoing] = useState<Doing>(null);
   const mine = shift.person_id === user?.id;
-  const others = suited(people, shift.specialty).filter(({ id }) => id !== shift.person_id);
+  const others = suited(people, shift.specialty ?? null).filter(({ id }) => id !== shift.person_id);
   return (
     <Dialog open onClose={onClose} title={[t(levelNames[shift.level]), specialty(shift.specialty)].filter(Boolean).join(' · ')}>
       <div>

@@ -71,7 +71,7 @@ test('a level that is held says by whom', async () => {
 });
 
 test('a specialist edits nothing but asks to swap their own shift', async () => {
-  const { sent } = page(specialist, { 'POST /api/duty/s1/swap': () => reply(201, swap) });
+  const { sent } = page(specialist, { 'POST /api/duty/s1/swap': () => reply(200, swap) });
   await userEvent.click(await screen.findByRole('button', { name: /TS Minh/ }));
   expect(screen.queryByRole('button', { name: 'Thêm ca trực' })).toBeNull();
   expect(screen.queryByRole('button', { name: 'Bỏ ca trực này…' })).toBeNull();

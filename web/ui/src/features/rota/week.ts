@@ -29,12 +29,12 @@ export type Group = { specialty: string | null; rows: Row[] };
 /** Specialties as they are ordered, then the hospital's own levels; each level that has a shift, and always the first. */
 export function groupsOf(shifts: readonly DutyShift[], specialties: readonly string[]): Group[] {
   const group = (specialty: string | null): Group => {
-    const own = shifts.filter((shift) => shift.specialty === specialty);
+    const own = shifts.filter((shift) => (shift.specialty ?? null) === specialty);
     const wanted = levels.filter((level) => isHospitalWide(level) === (specialty === null));
     const rows = wanted.map((level) => ({ specialty, level, shifts: own.filter((shift) => shift.level === level).sort((a, b) => a.starts_at - b.starts_at) }));
     return { specialty, rows: rows.filter(({ level, shifts: held }) => specialty === null || held.length > 0 || level === 'first' || level === 'second') };
   };
-  const used = new Set(shifts.flatMap(({ specialty }) => (specialty === null ? [] : [specialty])));
+  const used = new Set(shifts.flatMap(({ specialty }) => specialty ?? []));
   const named = [...specialties.filter((code) => used.has(code)), ...[...used].filter((code) => !specialties.includes(code)).sort()];
   return [...named.map(group), group(null)];
 }
