@@ -137,9 +137,8 @@ CREATE TABLE ring_device (
   created_at BIGINT NOT NULL,
   last_seen_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
-  push_endpoint TEXT,
-  push_p256dh TEXT,
-  push_auth TEXT
+  -- Where a push message goes when no page is open: a row of push_subscription.
+  subscription_id UUID
 );
 CREATE INDEX ring_device_user ON ring_device (user_id);
 

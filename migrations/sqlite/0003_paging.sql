@@ -151,9 +151,8 @@ CREATE TABLE ring_device (
   created_at INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  push_endpoint TEXT,
-  push_p256dh TEXT,
-  push_auth TEXT
+  -- Where a push message goes when no page is open: a row of push_subscription.
+  subscription_id BLOB
 ) STRICT;
 CREATE INDEX ring_device_user ON ring_device (user_id);
 

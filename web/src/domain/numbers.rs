@@ -117,8 +117,7 @@ pub fn figures(facts: &[&Fact], full: bool, now: Ts) -> NumberFigures {
     let owed = |f: &Fact| reported(f) || f.outcome_due_at.is_some_and(|due| due <= now);
     let percent = |part: &dyn Fn(&Fact) -> bool, whole: &dyn Fn(&Fact) -> bool| {
         let (part, whole) = (counted(part).n?, counted(whole).n?);
-        let percent = (whole > 0).then(|| (part as f64 * 1000.0 / whole as f64).round() / 10.0);
-        percent
+        (whole > 0).then(|| (part as f64 * 1000.0 / whole as f64).round() / 10.0)
     };
     let times = |which: &dyn Fn(&Fact) -> bool, permille: usize| {
         let times: Vec<i64> = facts.iter().filter(|f| which(f)).filter_map(|f| f.answer_ms()).collect();
@@ -215,7 +214,7 @@ mod tests {
 
     #[test]
     fn an_outcome_counts_once_it_is_due_or_reported() {
-        let mut facts = vec![fact(None), fact(None), fact(None)];
+        let mut facts = [fact(None), fact(None), fact(None)];
         facts[0].outcome_due_at = Some(NOW);
         facts[1].outcome_due_at = Some(NOW.plus(1));
         (facts[2].outcome_due_at, facts[2].outcome_reported_at) = (Some(NOW.plus(1)), Some(NOW));

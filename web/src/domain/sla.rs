@@ -255,6 +255,9 @@ impl Sla {
         self.total_ms = length.ms;
         self.receiver_total_ms = length.ms;
         self.run(length.ms, from, time);
+        // Of the new time nobody was told yet.
+        self.told = 0;
+        self.receiver_told = 0;
     }
 
     /// The answer is there; only the first counts.

@@ -115,7 +115,8 @@ fn reply(status: StatusCode, content: Bytes) -> Response {
 
 /// Writes down what is replied to something that was done.
 async fn keep_reply(app: &App, sending: &Sending, response: Response) -> ApiResult<Response> {
-    if !response.status().is_success() {
+    if !response.status().is_success() || response.headers().contains_key(header::SET_COOKIE) {
+        // A credential is given once; a repetition is told that it was done.
         return Ok(response);
     }
     let (parts, content) = response.into_parts();

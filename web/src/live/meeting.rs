@@ -21,6 +21,9 @@ pub async fn step(
     let cx = &mut tx.cx();
     let Some(appointment) = store::appointment::get(cx, id).await? else { return Ok(None) };
     let Some(consultation) = appointment.consultation_id else { return Ok(None) };
+    // The consultation first, as everybody else locks them; then both are read as they are.
+    store::appointment::lock_consultation(cx, consultation).await?;
+    let Some(appointment) = store::appointment::get(cx, id).await? else { return Ok(None) };
     let Some(row) = store::consultation::get(cx, consultation).await? else { return Ok(None) };
     let (before, Ok(after)) = (row.state, row.state.after(transition)) else { return Ok(None) };
     if before == after {

@@ -2,7 +2,7 @@
 
 use super::{
     pager,
-    testing::{Ward, id_of, stroke},
+    testing::{Ward, stroke},
 };
 use crate::{
     app::{App, Parts},

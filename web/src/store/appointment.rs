@@ -220,6 +220,7 @@ pub async fn booked_with(cx: &mut Cx<'_>, person: UserId, within: Span) -> Store
         "SELECT id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, hold_expires_at, created_by,
            cancel_reason, started_at, ended_at, created_at, version FROM appointment
          WHERE specialist_id = $1 AND status IN ('booked', 'waiting') AND starts_at > $2 AND starts_at < $4 AND ends_at > $3
+           AND NOT emergency
          ORDER BY starts_at, id",
         person,
         // No appointment is longer than a day.

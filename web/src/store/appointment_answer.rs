@@ -51,5 +51,7 @@ pub async fn get(cx: &mut Cx<'_>, appointment: AppointmentId, person: UserId) ->
 /// Another time or another person: what was said was said to something else.
 pub async fn forget(cx: &mut Cx<'_>, appointment: AppointmentId) -> StoreResult<()> {
     exec!(cx, "DELETE FROM appointment_answer WHERE appointment_id = $1", appointment)?;
+    // Nor was anybody late for the new time.
+    exec!(cx, "UPDATE appointment SET reminded_at = NULL WHERE id = $1", appointment)?;
     Ok(())
 }

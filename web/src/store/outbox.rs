@@ -11,7 +11,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 /// Taken at once by one node.
-const BATCH: i64 = 32;
+const BATCH: i64 = 8;
 /// Longer than any delivery may take.
 pub const LEASE_MS: i64 = 60_000;
 

@@ -3,7 +3,7 @@
 use super::{Cx, StoreResult, all, exec, opt};
 use crate::domain::{
     clock::Ts,
-    ids::{RingDeviceId, UserId},
+    ids::{RingDeviceId, SubscriptionId, UserId},
 };
 use sqlx::FromRow;
 
@@ -15,16 +15,15 @@ pub struct RingDeviceRow {
     pub created_at: Ts,
     pub last_seen_at: Ts,
     pub expires_at: Ts,
-    pub push_endpoint: Option<String>,
-    pub push_p256dh: Option<String>,
-    pub push_auth: Option<String>,
+    /// Where a push message goes when no page is open.
+    pub subscription_id: Option<SubscriptionId>,
 }
 
 pub async fn insert(cx: &mut Cx<'_>, row: &RingDeviceRow, token_hash: &[u8]) -> StoreResult<()> {
     exec!(
         cx,
-        "INSERT INTO ring_device (id, user_id, label, token_hash, created_at, last_seen_at, expires_at, push_endpoint,
-           push_p256dh, push_auth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO ring_device (id, user_id, label, token_hash, created_at, last_seen_at, expires_at, subscription_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         row.id,
         row.user_id,
         &row.label,
@@ -32,9 +31,7 @@ pub async fn insert(cx: &mut Cx<'_>, row: &RingDeviceRow, token_hash: &[u8]) -> 
         row.created_at,
         row.last_seen_at,
         row.expires_at,
-        row.push_endpoint.as_deref(),
-        row.push_p256dh.as_deref(),
-        row.push_auth.as_deref()
+        row.subscription_id
     )?;
     Ok(())
 }
@@ -43,7 +40,7 @@ pub async fn by_token(cx: &mut Cx<'_>, token_hash: &[u8], now: Ts) -> StoreResul
     opt!(
         cx,
         RingDeviceRow,
-        "SELECT id, user_id, label, created_at, last_seen_at, expires_at, push_endpoint, push_p256dh, push_auth
+        "SELECT id, user_id, label, created_at, last_seen_at, expires_at, subscription_id
          FROM ring_device WHERE token_hash = $1 AND expires_at > $2",
         token_hash,
         now
@@ -54,7 +51,7 @@ pub async fn of_user(cx: &mut Cx<'_>, user: UserId, now: Ts) -> StoreResult<Vec<
     all!(
         cx,
         RingDeviceRow,
-        "SELECT id, user_id, label, created_at, last_seen_at, expires_at, push_endpoint, push_p256dh, push_auth
+        "SELECT id, user_id, label, created_at, last_seen_at, expires_at, subscription_id
          FROM ring_device WHERE user_id = $1 AND expires_at > $2 ORDER BY created_at, id",
         user,
         now
@@ -66,17 +63,33 @@ pub async fn touch(cx: &mut Cx<'_>, id: RingDeviceId, now: Ts, expires_at: Ts) -
     Ok(())
 }
 
-/// Revokes one of a user's devices.
+/// Revokes one of a user's devices, and what it was sent messages by.
 pub async fn delete(cx: &mut Cx<'_>, id: RingDeviceId, user: UserId) -> StoreResult<bool> {
+    exec!(
+        cx,
+        "DELETE FROM push_subscription WHERE id IN (SELECT subscription_id FROM ring_device WHERE id = $1 AND user_id = $2)",
+        id,
+        user
+    )?;
     Ok(exec!(cx, "DELETE FROM ring_device WHERE id = $1 AND user_id = $2", id, user)? == 1)
 }
 
 /// Revokes every device of a user.
 pub async fn delete_of_user(cx: &mut Cx<'_>, user: UserId) -> StoreResult<()> {
+    exec!(
+        cx,
+        "DELETE FROM push_subscription WHERE id IN (SELECT subscription_id FROM ring_device WHERE user_id = $1)",
+        user
+    )?;
     exec!(cx, "DELETE FROM ring_device WHERE user_id = $1", user)?;
     Ok(())
 }
 
 pub async fn delete_expired(cx: &mut Cx<'_>, now: Ts) -> StoreResult<u64> {
+    exec!(
+        cx,
+        "DELETE FROM push_subscription WHERE id IN (SELECT subscription_id FROM ring_device WHERE expires_at <= $1)",
+        now
+    )?;
     exec!(cx, "DELETE FROM ring_device WHERE expires_at <= $1", now)
 }

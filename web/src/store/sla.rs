@@ -109,7 +109,8 @@ pub async fn put(cx: &mut Cx<'_>, id: ConsultationId, clock: &Sla) -> StoreResul
            receiver_working_days = excluded.receiver_working_days, receiver_total_ms = excluded.receiver_total_ms,
            receiver_left_ms = excluded.receiver_left_ms, paused_at = excluded.paused_at, paused_ms = excluded.paused_ms,
            answered_at = excluded.answered_at, in_time = excluded.in_time, receiver_told = excluded.receiver_told,
-           told = CASE WHEN sla_clock.owner = excluded.owner AND sla_clock.told > excluded.told THEN sla_clock.told
+           told = CASE WHEN sla_clock.owner = excluded.owner AND sla_clock.due_at = excluded.due_at
+                    AND sla_clock.told > excluded.told THEN sla_clock.told
                   ELSE excluded.told END",
         id,
         clock.owner,

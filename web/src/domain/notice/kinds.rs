@@ -181,6 +181,11 @@ pub const KINDS: &[Kind] = &[
         ),
     ),
     visit(
+        "handover.undecided",
+        ("Bàn giao cần quyết định", "Bác sĩ bận gấp, ca {code} lúc {time} chưa có người nhận. Cần điều phối quyết định."),
+        ("Hand-over needs a decision", "The specialist was called away and nobody is free for {code} at {time}. A coordinator has to decide."),
+    ),
+    visit(
         "appointment.declined",
         ("Bác sĩ từ chối lịch", "Bác sĩ không nhận lịch {time} của ca {code}. Cần chọn giờ khác."),
         ("Appointment declined", "The specialist declined {time} for {code}. Another time is needed."),

@@ -34,10 +34,15 @@ pub async fn sweep(app: &App) -> ApiResult<usize> {
     remind(app, late, now).await?;
     let mut given_up = 0;
     for id in abandoned {
-        if let Some(done) = give_up(app, id, now).await? {
-            turn::tell(app, &done);
-            end_room(app, id, EndReason::Cancelled).await;
-            given_up += 1;
+        match give_up(app, id, now).await {
+            Ok(Some(done)) => {
+                turn::tell(app, &done);
+                end_room(app, id, EndReason::Cancelled).await;
+                given_up += 1;
+            }
+            Ok(None) => {}
+            // The others do not wait for it; it is looked at again in a few seconds.
+            Err(error) => tracing::warn!(?error, "an appointment that nobody came to could not be given up"),
         }
     }
     Ok(given_up)
@@ -81,7 +86,8 @@ async fn give_up(app: &App, id: AppointmentId, now: Ts) -> ApiResult<Option<Done
     let Some(mut row) = row.filter(|r| r.status == Status::Booked && r.specialist_id == seen.specialist_id) else {
         return Ok(None);
     };
-    if row.starts_at.plus(GIVE_UP_MS) > now {
+    let came = store::seat::of_appointment(cx, row.id).await?.iter().any(|s| s.joined_at.is_some());
+    if came || row.starts_at.plus(GIVE_UP_MS) > now {
         return Ok(None);
     }
     let Some(consultation) = store::consultation::get(cx, of).await? else { return Ok(None) };

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{clock::Ts, consultation::Transition, ids::ConsultationId},
+    domain::{clock::Ts, consultation::Transition, ids::ConsultationId, request::Urgency},
     http::{ApiError, ApiResult, Caller, Json, routing, service::Change, sla},
+    paging,
     store::{self, Cx, audit, consultation::ConsultationRow},
 };
 use axum::extract::{Path, State};
@@ -44,17 +45,25 @@ pub async fn redirect(
         return Err(ApiError::stale(&view::full(&app, cx, &caller, &before).await?));
     }
     before.state.after(Transition::Redirect)?;
+    // Who was called is called no more; whoever is on duty where it goes is called instead.
+    paging::answer::end_of(cx, id, Some(caller.id()), reason, now).await?;
+    store::waitlist::remove(cx, id).await?;
     let mut row = changed(cx, &before, &body, now).await?;
     let moved = row.advising_hospital_id != before.advising_hospital_id;
     let clock = if moved { Some(sla::clock::begin_anew(&app, cx, &mut row, now).await?) } else { None };
     let mut hospitals = row.hospitals();
     hospitals.extend(before.advising_hospital_id);
+    let rings = Urgency::Stat == row.urgency;
+    let started = if rings { paging::start::start(cx, &row, None, now).await? } else { None };
     // The hospital that it leaves hears of it too; the ends of all chains are locked at once.
     let row =
         transition::step_among(cx, &By::from(&caller), row, Transition::Redirect, reason, now, &hospitals).await?;
     if let Some(clock) = clock {
         store::sla::forget(cx, id).await?;
         store::sla::put(cx, id, &clock).await?;
+    }
+    if let Some(started) = &started {
+        paging::start::note(cx, &By::from(&caller), &row, started, now).await?;
     }
     routing::decide::overridden(cx, &before, row.specialty.as_deref(), now).await?;
     let detail = json!({
@@ -75,6 +84,9 @@ pub async fn redirect(
     }
     let reply = view::full(&app, cx, &caller, &row).await?;
     tx.commit().await?;
+    if let Some(started) = started {
+        started.moved.tell(&app);
+    }
     app.changed(Change::Consultation { id }, hospitals);
     Ok(Json(reply))
 }

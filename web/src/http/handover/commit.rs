@@ -69,7 +69,7 @@ pub async fn commit(State(app): State<App>, caller: Caller, Json(body): Json<Han
         }
         Err(ApiError::Conflict { .. }) => {
             let mut conn = app.db().read().await?;
-            let fresh = plan::make(&app, &mut conn.cx(), caller.id(), &away, app.now()).await?;
+            let fresh = plan::make(&app, &mut conn.cx(), &caller, &away, app.now()).await?;
             Err(ApiError::Conflict { code: "plan_changed", details: json!({ "plan": fresh }) })
         }
         Err(error) => Err(error),
@@ -247,7 +247,9 @@ async fn tell_people(
         let own = moved.iter().find(|(row, of)| of.requester_id == *person || row.specialist_id == *person);
         let about = own.or(moved.first()).map(|(_, of)| of.id).filter(|_| own.is_some() || first_left.is_none());
         if let Some(about) = about.or(first_left) {
-            store::notification::add(cx, *person, "appointment.handed_over", about, now).await?;
+            let concerned = own.is_some() || *person == away;
+            let kind = if concerned { "appointment.handed_over" } else { "handover.undecided" };
+            store::notification::add(cx, *person, kind, about, now).await?;
         }
     }
     Ok(people.len())

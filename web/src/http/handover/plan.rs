@@ -7,10 +7,10 @@ use crate::{
         clock::{DAY, MINUTE, Ts},
         handover::{self, Affected, Way},
         ids::{AppointmentId, HospitalId, UserId},
-        policy::Role,
+        policy::{Action, Role},
         schedule::{Calendar, ExceptionKind, HORIZON_MS, ScheduleException, Span},
     },
-    http::{ApiError, ApiResult, consultation::view},
+    http::{ApiError, ApiResult, Caller, consultation::view},
     store::{self, Cx, appointment::AppointmentRow, availability::Whose, consultation::ConsultationRow, user::UserRow},
 };
 use jiff::tz::TimeZone;
@@ -32,14 +32,17 @@ struct People {
 }
 
 /// Works the plan out; changes nothing.
-pub async fn make(app: &App, cx: &mut Cx<'_>, caller: UserId, away: &Away, now: Ts) -> ApiResult<HandOverPlan> {
+pub async fn make(app: &App, cx: &mut Cx<'_>, caller: &Caller, away: &Away, now: Ts) -> ApiResult<HandOverPlan> {
     let span = check(away, now)?;
     let person = store::user::get(cx, away.person_id).await?.ok_or(ApiError::NotFound)?;
     let mut cases = Vec::new();
     for row in store::appointment::booked_with(cx, person.id, span).await? {
         let Some(id) = row.consultation_id else { continue };
         let of = store::consultation::get(cx, id).await?.ok_or(ApiError::NotFound)?;
-        cases.push((row, of));
+        // Whoever advises at two hospitals has appointments that this one's coordinators may not know of.
+        if caller.may(Action::HandOver, &of) {
+            cases.push((row, of));
+        }
     }
     let mut people = People { rows: HashMap::new(), calendars: Vec::new() };
     let mut affected = Vec::new();
@@ -50,7 +53,7 @@ pub async fn make(app: &App, cx: &mut Cx<'_>, caller: UserId, away: &Away, now: 
     }
     let ways =
         handover::plan(&affected, &own_calendar(app, cx, away, span, now).await?, &people.calendars, now, app.zone());
-    let told = told(cx, away.person_id, caller, &cases, &ways).await?;
+    let told = told(cx, away.person_id, caller.id(), &cases, &ways).await?;
     let colleagues = free_first(&people, &affected, now, app);
     let mut shown = Vec::with_capacity(cases.len());
     for (row, of) in &cases {

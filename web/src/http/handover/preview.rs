@@ -21,5 +21,5 @@ pub async fn preview(State(app): State<App>, caller: Caller, Json(body): Json<Aw
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     access::require(cx, &caller, caller.action, body.person_id).await?;
-    Ok(Json(plan::make(&app, cx, caller.id(), &body, app.now()).await?))
+    Ok(Json(plan::make(&app, cx, &caller, &body, app.now()).await?))
 }

@@ -136,7 +136,7 @@ async fn what_nobody_can_take_stays_and_the_coordinators_are_told() {
     assert_eq!(plan["cases"][0]["way"], "decide");
     let done = p.world.call(&p.specialist, "POST", "/api/hand-overs", agreed(&away, &plan)).await.ok();
     assert_eq!(done["to_decide"], json!([appointment["id"]]));
-    assert_eq!(told(&p, p.coordinator.id).await, ["appointment.handed_over"]);
+    assert_eq!(told(&p, p.coordinator.id).await, ["handover.undecided"]);
 }
 
 #[tokio::test]

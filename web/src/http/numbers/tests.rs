@@ -112,7 +112,7 @@ impl Full {
     }
 }
 
-fn line<'v>(numbers: &'v Value, hospital: HospitalId) -> &'v Value {
+fn line(numbers: &Value, hospital: HospitalId) -> &Value {
     let found = numbers["lines"].as_array().unwrap().iter().find(|l| l["key"] == json!(hospital));
     found.expect("a line for the hospital")
 }

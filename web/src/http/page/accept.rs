@@ -86,6 +86,10 @@ async fn take(
     now: Ts,
 ) -> ApiResult<(PageRow, ConsultationRow)> {
     row.state.after(Transition::TakeCall)?;
+    if row.advising_hospital_id != Some(page.advising_hospital_id) {
+        // It was sent on to another hospital, which calls its own people.
+        return Err(ApiError::conflict("page_over"));
+    }
     let appointment = AppointmentRow {
         id: AppointmentId::new(),
         consultation_id: Some(row.id),

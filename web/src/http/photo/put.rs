@@ -50,6 +50,10 @@ fn small(bytes: &[u8]) -> ApiResult<Vec<u8>> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(damaged)?;
+    // The limits do not hold for the picture itself: its own size is looked at before a byte of it is read.
+    if decoder.total_bytes() > MAX_DECODED_BYTES {
+        return Err(ApiError::TooLarge("too_large"));
+    }
     let orientation = decoder.orientation().map_err(damaged)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     picture.apply_orientation(orientation);

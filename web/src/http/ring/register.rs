@@ -9,6 +9,7 @@ use crate::{
     store::{
         self,
         audit::{self, Actor},
+        push::Target,
         ring_device::RingDeviceRow,
     },
 };
@@ -41,20 +42,19 @@ pub async fn register(
     check(&body)?;
     let now = app.now();
     let token = login::new_token()?;
-    let (endpoint, p256dh, auth) = match body.push {
-        Some(push) => (Some(push.endpoint), Some(push.p256dh), Some(push.auth)),
-        None => (None, None, None),
-    };
-    let row = RingDeviceRow {
+    if let (Some(push), Some(channels)) = (&body.push, app.channels())
+        && channels.outgoing.check(&push.endpoint).is_err()
+    {
+        return Err(ApiError::field("push.endpoint", "address_refused"));
+    }
+    let mut row = RingDeviceRow {
         id: RingDeviceId::new(),
         user_id: caller.id(),
         label: body.label.trim().to_owned(),
         created_at: now,
         last_seen_at: now,
         expires_at: now.plus(LIFE_MS),
-        push_endpoint: endpoint,
-        push_p256dh: p256dh,
-        push_auth: auth,
+        subscription_id: None,
     };
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
@@ -63,6 +63,11 @@ pub async fn register(
     {
         store::ring_device::delete(cx, known.id, known.user_id).await?;
     }
+    if let Some(push) = body.push {
+        let target = Target { endpoint: push.endpoint, p256dh: push.p256dh, auth: push.auth };
+        let known = store::push::put(cx, app.master_key(), caller.id(), &row.label, &target, now).await?;
+        row.subscription_id = Some(known.id);
+    }
     store::ring_device::insert(cx, &row, &login::hash(&token)).await?;
     let hospitals: Vec<_> = caller.grants.iter().filter_map(|g| g.hospital_id).collect();
     let event = audit::Event {
@@ -70,7 +75,7 @@ pub async fn register(
         action: "ring_device.register",
         object_kind: "ring_device",
         object_id: row.id.to_string(),
-        detail: json!({ "push": row.push_endpoint.is_some() }),
+        detail: json!({ "push": row.subscription_id.is_some() }),
     };
     audit::append(cx, &hospitals, &event, now).await?;
     tx.commit().await?;
@@ -98,7 +103,7 @@ impl From<RingDeviceRow> for RingDevice {
             label: row.label,
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
-            push: row.push_endpoint.is_some(),
+            push: row.subscription_id.is_some(),
         }
     }
 }

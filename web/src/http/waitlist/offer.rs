@@ -42,14 +42,23 @@ pub async fn offer_all(app: &App) -> ApiResult<Vec<ConsultationId>> {
     };
     let mut offered = Vec::new();
     for row in waiting {
-        let Some((person, span)) = first_free(app, &row, now).await? else { continue };
-        let _turn = app.booking_turn().await;
-        if let Some(done) = offer(app, &row, person, span, now).await? {
-            turn::tell(app, &done);
-            offered.push(row.consultation_id);
+        match offer_one(app, &row, now).await {
+            Ok(Some(done)) => {
+                turn::tell(app, &done);
+                offered.push(row.consultation_id);
+            }
+            Ok(None) => {}
+            // Whoever waits behind it does not suffer for it.
+            Err(error) => tracing::warn!(?error, "a free time could not be offered"),
         }
     }
     Ok(offered)
+}
+
+async fn offer_one(app: &App, row: &WaitlistRow, now: Ts) -> ApiResult<Option<turn::Done>> {
+    let Some((person, span)) = first_free(app, row, now).await? else { return Ok(None) };
+    let _turn = app.booking_turn().await;
+    offer(app, row, person, span, now).await
 }
 
 /// The first time that fits, found without locking anybody.
@@ -79,7 +88,10 @@ async fn offer(app: &App, waiting: &WaitlistRow, person: UserId, span: Span, now
     store::appointment::lock_persons(cx, &[person]).await?;
     store::appointment::lock_consultation(cx, id).await?;
     let Some(mut row) = store::consultation::get(cx, id).await? else { return Ok(None) };
+    // An emergency that rings is not planned behind the backs of those who are called.
     let still_waits = matches!(row.state, State::Accepted | State::NoShow)
+        && row.advising_hospital_id == Some(waiting.hospital_id)
+        && store::page::ringing_of(cx, id).await?.is_none()
         && store::waitlist::get(cx, id).await?.is_some_and(|w| w.created_by == waiting.created_by);
     let found = store::availability::calendars(cx, Whose::Person(person), span, None, now, app.zone()).await?;
     let free = found.first().is_some_and(|(_, calendar)| calendar.judge(span, app.zone()).is_ok());
