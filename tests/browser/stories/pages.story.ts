@@ -58,6 +58,8 @@ test('at work', async (t) => {
   const open = await read<{ id: string; state: string }[]>(lan.page, '/api/consultations?scope=open');
   const booked = open.find(({ state }) => state === 'booked')?.id;
   await visit(lan, 'worklist-doctor', '/');
+  await visit(lan, 'red-button', '/cap-cuu');
+  await visit(lan, 'red-button-stroke', '/cap-cuu/stroke');
   await visit(lan, 'request-new', '/consultations/new');
   await visit(lan, 'request-draft', `/consultations/${open.find(({ state }) => state === 'draft')?.id}/edit`);
   await visit(lan, 'consultation-case', `/consultations/${booked}`);
@@ -67,13 +69,16 @@ test('at work', async (t) => {
 
   const mai = await enter('mai');
   await visit(mai, 'worklist-coordinator', '/');
+  await visit(mai, 'rota-coordinator', '/lich-truc');
   await visit(mai, 'coordination', '/coordination');
+  await visit(mai, 'coordination-list', '/coordination?xem=danh-sach');
   await visit(mai, 'coordination-new-case', `/coordination?ca=${open.find(({ state }) => state === 'submitted')?.id}`);
   await visit(mai, 'coordination-booked-case', `/coordination?ca=${booked}`);
   await mai.context.close();
 
   const minh = await enter('minh');
   await visit(minh, 'worklist-specialist', '/');
+  await visit(minh, 'rota-specialist', '/lich-truc');
   await visit(minh, 'day', '/day');
   await visit(minh, 'schedule', '/schedule');
   await visit(minh, 'device-check', '/device-check');

@@ -5,14 +5,13 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
-import { useSpecialtyName } from '../../api/directory';
 import { ApiError } from '../../api/error';
 import { Button } from '../../ui/Button';
 import { formatElapsed } from '../../ui/time';
 import { toast } from '../../ui/Toast';
 import { devicePages, passOnDevice } from '../paging/api';
 import { useServerNow } from '../paging/clock';
-import { levelOf, lowerFirst, said } from '../paging/words';
+import { levelNames, lowerFirst, said } from '../paging/words';
 import { wantToAccept } from './acceptLater';
 import { forgetDevice, knownDevice } from './device';
 import './ringing.css';
@@ -55,9 +54,8 @@ export function useDeviceRings(): boolean {
 }
 
 export function DeviceCall() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const queryClient = useQueryClient();
-  const specialty = useSpecialtyName();
   const now = useServerNow(500);
   const { calls, listens, revoked } = useDevicePages();
   const call = calls[0];
@@ -90,7 +88,7 @@ export function DeviceCall() {
         <Trans>Ca đỏ: {title}</Trans>
       </h2>
       <p>
-        {call.requesting_hospital} · {levelOf(call.level, specialty(call.specialty))} · <b className="num">{formatElapsed(now - call.started_at)}</b>
+        {call.requesting_hospital} · {i18n._(levelNames[call.level])} · <b className="num">{formatElapsed(now - call.started_at)}</b>
       </p>
       <p className="semi">
         <Trans>Nhập mật khẩu để nhận và vào phòng.</Trans>

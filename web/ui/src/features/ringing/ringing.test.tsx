@@ -147,7 +147,7 @@ test('a ring device tells no patient, and passes on without a password', async (
     user: null,
   });
   const call = await screen.findByRole('alert');
-  expect(call.textContent).toMatch(/Ca đỏ: nghi đột quỵ.*TTYT Phú Lâm · Trực Thần kinh thứ nhất/);
+  expect(call.textContent).toMatch(/Ca đỏ: nghi đột quỵ.*TTYT Phú Lâm · Trực thứ nhất/);
   await userEvent.click(screen.getByRole('button', { name: 'Bận, chuyển người kế' }));
   await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   expect(sent('POST', '/api/ring/pages/p1/busy')).toHaveLength(1);
