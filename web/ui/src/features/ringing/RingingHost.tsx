@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { sessionQuery, type SignedInUser } from '../../api/session';
+import { hasRole, sessionQuery, type SignedInUser } from '../../api/session';
 import { isRoom } from '../../paths';
 import { toast } from '../../ui/Toast';
 import { pagesQuery } from '../paging/api';
@@ -27,7 +27,8 @@ export function useKnownUser(): SignedInUser | null {
 
 export function RingingHost() {
   const user = useKnownUser();
-  return user && <Calls key={user.id} me={user.id} />;
+  // Supervisors and system administrators have no part in emergencies: they are not asked about any.
+  return user && hasRole(user, 'requesting_doctor', 'specialist', 'coordinator', 'hospital_admin') && <Calls key={user.id} me={user.id} />;
 }
 
 function Calls({ me }: { me: string }) {
