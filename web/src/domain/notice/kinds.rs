@@ -182,8 +182,14 @@ pub const KINDS: &[Kind] = &[
     ),
     visit(
         "handover.undecided",
-        ("Bàn giao cần quyết định", "Bác sĩ bận gấp, ca {code} lúc {time} chưa có người nhận. Cần điều phối quyết định."),
-        ("Hand-over needs a decision", "The specialist was called away and nobody is free for {code} at {time}. A coordinator has to decide."),
+        (
+            "Bàn giao cần quyết định",
+            "Bác sĩ bận gấp, ca {code} lúc {time} chưa có người nhận. Cần điều phối quyết định.",
+        ),
+        (
+            "Hand-over needs a decision",
+            "The specialist was called away and nobody is free for {code} at {time}. A coordinator has to decide.",
+        ),
     ),
     visit(
         "appointment.declined",
