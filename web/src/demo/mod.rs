@@ -16,7 +16,8 @@ use crate::{
         completeness,
         consultation::{Transition, due_at},
         icd10,
-        ids::{AppointmentId, ConsultationId, ContractId, DepartmentId, HospitalId, UserId},
+        ids::{ConsultationId, ContractId, DepartmentId, HospitalId, UserId},
+        schedule::Span,
     },
     http::{
         ApiError,
@@ -299,22 +300,8 @@ async fn book(
 ) -> Result<(), DemoError> {
     let quarter = 15 * MINUTE;
     let starts_at = Ts((now.0 + 10 * MINUTE + quarter - 1) / quarter * quarter);
-    let appointment = AppointmentRow {
-        id: AppointmentId::new(),
-        consultation_id: Some(row.id),
-        hospital_id: hospital,
-        specialist_id: specialist,
-        status: Status::Held,
-        starts_at,
-        ends_at: starts_at.plus(HOUR / 2),
-        hold_expires_at: Some(now.plus(HOLD_MS)),
-        created_by: coordinator,
-        cancel_reason: String::new(),
-        started_at: None,
-        ended_at: None,
-        created_at: now,
-        version: 1,
-    };
+    let span = Span::new(starts_at, starts_at.plus(HOUR / 2));
+    let appointment = AppointmentRow::hold(row.id, hospital, specialist, span, coordinator, HOLD_MS, now);
     store::appointment::insert(cx, &appointment).await?;
     row.specialist_id = Some(specialist);
     let row = transition::step(cx, &By::system(), row, Transition::Hold, "", now).await?;

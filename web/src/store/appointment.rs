@@ -39,6 +39,34 @@ pub struct AppointmentRow {
 }
 
 impl AppointmentRow {
+    /// A time held for a consultation from now on.
+    pub fn hold(
+        consultation: ConsultationId,
+        hospital: HospitalId,
+        specialist: UserId,
+        span: Span,
+        by: UserId,
+        lasts_ms: i64,
+        now: Ts,
+    ) -> Self {
+        Self {
+            id: AppointmentId::new(),
+            consultation_id: Some(consultation),
+            hospital_id: hospital,
+            specialist_id: specialist,
+            status: Status::Held,
+            starts_at: span.from,
+            ends_at: span.to,
+            hold_expires_at: Some(now.plus(lasts_ms)),
+            created_by: by,
+            cancel_reason: String::new(),
+            started_at: None,
+            ended_at: None,
+            created_at: now,
+            version: 1,
+        }
+    }
+
     pub fn span(&self) -> Span {
         Span::new(self.starts_at, self.ends_at)
     }

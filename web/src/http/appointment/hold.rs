@@ -8,9 +8,8 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        appointment::{HOLD_MS, Status},
+        appointment::HOLD_MS,
         consultation::{State as ConsultationState, Transition},
-        ids::AppointmentId,
         schedule::Span,
     },
     http::{ApiError, ApiResult, Caller, Json, consultation::transition},
@@ -70,22 +69,8 @@ impl Change for Hold {
         let wish = self.wish()?;
         let overridden = alternatives::require_free(turn.app, cx, &row, &wish, turn.now).await?;
 
-        let appointment = AppointmentRow {
-            id: AppointmentId::new(),
-            consultation_id: Some(id),
-            hospital_id: hospital,
-            specialist_id: self.specialist_id,
-            status: Status::Held,
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
-            hold_expires_at: Some(turn.now.plus(HOLD_MS)),
-            created_by: turn.caller.id(),
-            cancel_reason: String::new(),
-            started_at: None,
-            ended_at: None,
-            created_at: turn.now,
-            version: 1,
-        };
+        let by = turn.caller.id();
+        let appointment = AppointmentRow::hold(id, hospital, self.specialist_id, wish.span, by, HOLD_MS, turn.now);
         store::appointment::insert(cx, &appointment).await?;
         row.specialist_id = Some(self.specialist_id);
         turn.lock_chains(cx, &row, &released).await?;

@@ -46,8 +46,24 @@ pub async fn accept_swap(
     Ok(Json(reply))
 }
 
+/// Ends a swap that is open without shifts changing hands.
+pub async fn close(
+    app: &App,
+    caller: &Caller,
+    id: SwapId,
+    body: &SwapStep,
+    state: SwapState,
+) -> ApiResult<Json<DutySwap>> {
+    let mut tx = app.db().begin().await?;
+    let cx = &mut tx.cx();
+    let row = answer(cx, caller, id, body, state, app.now()).await?;
+    let reply = view::swap(cx, row).await?;
+    tx.commit().await?;
+    Ok(Json(reply))
+}
+
 /// Answers a swap that is open: whoever is asked accepts or refuses, whoever asked withdraws.
-pub async fn answer(
+async fn answer(
     cx: &mut Cx<'_>,
     caller: &Caller,
     id: SwapId,

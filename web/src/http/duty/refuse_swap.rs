@@ -1,6 +1,6 @@
 //! `POST /api/duty/swaps/{id}/refuse`
 
-use super::{DutySwap, SwapStep, accept_swap::answer, view};
+use super::{DutySwap, SwapStep, accept_swap::close};
 use crate::{
     app::App,
     domain::ids::SwapId,
@@ -25,10 +25,5 @@ pub async fn refuse_swap(
     Path(id): Path<SwapId>,
     Json(body): Json<SwapStep>,
 ) -> ApiResult<Json<DutySwap>> {
-    let mut tx = app.db().begin().await?;
-    let cx = &mut tx.cx();
-    let row = answer(cx, &caller, id, &body, SwapState::Refused, app.now()).await?;
-    let reply = view::swap(cx, row).await?;
-    tx.commit().await?;
-    Ok(Json(reply))
+    close(&app, &caller, id, &body, SwapState::Refused).await
 }

@@ -7,9 +7,10 @@ use crate::{
         appointment::Status,
         clock::{HOUR, MINUTE, Ts},
         consultation::Transition,
-        ids::{AppointmentId, PageId},
+        ids::PageId,
         page::{CallAnswer, PageEventKind, PageState},
         policy::Role,
+        schedule::Span,
     },
     http::{
         ApiError, ApiResult, Caller, Json,
@@ -90,22 +91,9 @@ async fn take(
         // It was sent on to another hospital, which calls its own people.
         return Err(ApiError::conflict("page_over"));
     }
-    let appointment = AppointmentRow {
-        id: AppointmentId::new(),
-        consultation_id: Some(row.id),
-        hospital_id: page.advising_hospital_id,
-        specialist_id: caller.id(),
-        status: Status::Waiting,
-        starts_at: now,
-        ends_at: now.plus(SHOWN_MS),
-        hold_expires_at: None,
-        created_by: caller.id(),
-        cancel_reason: String::new(),
-        started_at: None,
-        ended_at: None,
-        created_at: now,
-        version: 1,
-    };
+    let shown = Span::new(now, now.plus(SHOWN_MS));
+    let held = AppointmentRow::hold(row.id, page.advising_hospital_id, caller.id(), shown, caller.id(), 0, now);
+    let appointment = AppointmentRow { status: Status::Waiting, hold_expires_at: None, ..held };
     store::appointment::insert_emergency(cx, &appointment).await?;
     if !store::page::accept(cx, page.id, caller.id(), appointment.id, now).await? {
         return Err(ApiError::conflict("page_over"));

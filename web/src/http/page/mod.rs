@@ -9,6 +9,7 @@ mod delivered;
 mod events;
 mod get;
 mod list;
+mod look;
 mod request;
 mod seen;
 mod sets;

@@ -1,12 +1,10 @@
 //! `POST /api/pages/{id}/seen`
 
-use super::access;
+use super::look;
 use crate::{
     app::App,
     domain::{ids::PageId, page::PageEventKind},
     http::{ApiResult, Caller},
-    paging::ring,
-    store,
 };
 use axum::{
     extract::{Path, State},
@@ -23,16 +21,5 @@ use axum::{
     responses((status = 204, description = "Done"))
 )]
 pub async fn seen(State(app): State<App>, caller: Caller, Path(id): Path<PageId>) -> ApiResult<StatusCode> {
-    let now = app.now();
-    let mut tx = app.db().begin().await?;
-    let cx = &mut tx.cx();
-    let page = access::load(cx, &caller, id).await?;
-    if store::page_call::seen(cx, id, caller.id(), now).await? {
-        let level = store::page_call::rang(cx, id, caller.id()).await?;
-        ring::add_event(cx, &page, PageEventKind::Seen, level, Some(caller.id()), "", now).await?;
-        let moved = ring::moved(cx, page).await?;
-        tx.commit().await?;
-        moved.tell(&app);
-    }
-    Ok(StatusCode::NO_CONTENT)
+    look::note(&app, &caller, id, PageEventKind::Seen).await
 }

@@ -3,10 +3,10 @@
 use crate::{
     app::App,
     domain::{
-        appointment::{OFFER_MS, Status},
+        appointment::OFFER_MS,
         clock::{MINUTE, Ts},
         consultation::{State, Transition},
-        ids::{AppointmentId, ConsultationId, UserId},
+        ids::{ConsultationId, UserId},
         schedule::Span,
     },
     http::{
@@ -98,22 +98,7 @@ async fn offer(app: &App, waiting: &WaitlistRow, person: UserId, span: Span, now
     if !still_waits || !free {
         return Ok(None);
     }
-    let appointment = AppointmentRow {
-        id: AppointmentId::new(),
-        consultation_id: Some(id),
-        hospital_id: waiting.hospital_id,
-        specialist_id: person,
-        status: Status::Held,
-        starts_at: span.from,
-        ends_at: span.to,
-        hold_expires_at: Some(now.plus(OFFER_MS)),
-        created_by: waiting.created_by,
-        cancel_reason: String::new(),
-        started_at: None,
-        ended_at: None,
-        created_at: now,
-        version: 1,
-    };
+    let appointment = AppointmentRow::hold(id, waiting.hospital_id, person, span, waiting.created_by, OFFER_MS, now);
     store::appointment::insert(cx, &appointment).await?;
     row.specialist_id = Some(person);
     let row = transition::step(cx, &By::system(), row, Transition::Hold, "", now).await?;

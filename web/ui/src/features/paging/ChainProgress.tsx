@@ -5,7 +5,7 @@ import { Ring } from '../../ui/Countdown';
 import { Icon } from '../../ui/Icon';
 import { personState, secondsLeft, shareLeft } from './chain';
 import './paging.css';
-import { levelNames, levelOf, personStates } from './words';
+import { levelOf, levelStates, personStates } from './words';
 import type { Page, PageLevel } from './types';
 
 export function ChainProgress({ page, now }: { page: Page; now: number }) {
@@ -17,7 +17,7 @@ export function ChainProgress({ page, now }: { page: Page; now: number }) {
         <li key={level.level} className={`chain__level chain__level--${level.state}`} aria-current={level.state === 'ringing' ? 'step' : undefined}>
           <LevelMark level={level} share={shareLeft(page, level.level, now)} />
           <span className="chain__name">
-            <b>{level.level === 'coordinator' || level.level === 'leader' ? t(levelNames[level.level]) : levelOf(level.level, specialty(page.specialty))}</b>
+            <b>{levelOf(level.level, specialty(page.specialty))}</b>
             {level.people.map((one) => {
               const state = personState(one);
               return (
@@ -58,23 +58,12 @@ function LevelMark({ level, share }: { level: PageLevel; share: number }) {
 }
 
 function LevelWhen({ page, level, now }: { page: Page; level: PageLevel; now: number }) {
+  const { t } = useLingui();
   const left = secondsLeft(level.rings_at - now);
   const minutes = Math.ceil(left / 60);
-  switch (level.state) {
-    case 'waiting':
-      if (page.state !== 'ringing') return <Trans>không cần gọi</Trans>;
-      if (left === 0) return <Trans>gọi ngay</Trans>;
-      if (left >= 120) return <Trans>sau {minutes} phút</Trans>;
-      return <Trans>sau {left} giây</Trans>;
-    case 'ringing':
-      return <Trans>đang đổ chuông</Trans>;
-    case 'busy':
-      return <Trans>bận</Trans>;
-    case 'unreached':
-      return <Trans>không gọi được</Trans>;
-    case 'passed':
-      return <Trans>chưa trả lời</Trans>;
-    case 'accepted':
-      return <Trans>đã nhận</Trans>;
-  }
+  if (level.state !== 'waiting') return t(levelStates[level.state]);
+  if (page.state !== 'ringing') return <Trans>không cần gọi</Trans>;
+  if (left === 0) return <Trans>gọi ngay</Trans>;
+  if (left >= 120) return <Trans>sau {minutes} phút</Trans>;
+  return <Trans>sau {left} giây</Trans>;
 }

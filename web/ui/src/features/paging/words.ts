@@ -2,7 +2,7 @@
 import { i18n } from '@lingui/core';
 import { msg, t } from '@lingui/core/macro';
 import type { PersonState } from './chain';
-import type { Level, Presence } from './types';
+import type { Level, PageLevel, Presence } from './types';
 
 /** Without the specialty, in the middle of a line or alone. */
 export const levelNames: Record<Level, ReturnType<typeof msg>> = {
@@ -27,6 +27,15 @@ export function levelOf(level: Level, specialty: string): string {
       return i18n._(levelNames[level]);
   }
 }
+
+/** What became of a level that is not waiting. */
+export const levelStates: Record<Exclude<PageLevel['state'], 'waiting'>, ReturnType<typeof msg>> = {
+  ringing: msg`đang đổ chuông`,
+  busy: msg`bận`,
+  unreached: msg`không gọi được`,
+  passed: msg`chưa trả lời`,
+  accepted: msg`đã nhận`,
+};
 
 export const personStates: Record<PersonState, ReturnType<typeof msg>> = {
   waiting: msg`Chưa đổ chuông`,

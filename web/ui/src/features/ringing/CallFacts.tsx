@@ -5,7 +5,7 @@ import { Ring } from '../../ui/Countdown';
 import { Icon } from '../../ui/Icon';
 import { formatElapsed } from '../../ui/time';
 import { personState, secondsLeft, shareLeft, untilNext } from '../paging/chain';
-import { levelNames, levelOf, personStates, said } from '../paging/words';
+import { levelOf, levelStates, personStates, said } from '../paging/words';
 import type { Page, PageLevel } from '../paging/types';
 
 type Props = { page: Page; now: number };
@@ -91,13 +91,14 @@ function LevelName({ page, level }: { page: Page; level: PageLevel }) {
   const called = level.people.filter((one) => one.rung_at);
   return (
     <span>
-      {level.level === 'coordinator' || level.level === 'leader' ? t(levelNames[level.level]) : levelOf(level.level, specialty(page.specialty))}
+      {levelOf(level.level, specialty(page.specialty))}
       {called.map((one) => ` · ${one.person}: ${t(personStates[personState(one)])}`)}
     </span>
   );
 }
 
 function LevelTime({ page, level, now }: { page: Page; level: PageLevel; now: number }) {
+  const { t } = useLingui();
   if (level.level === page.mine) {
     const left = secondsLeft(untilNext(page, now) ?? 0);
     const own = page.levels.findIndex((one) => one.level === level.level);
@@ -108,18 +109,6 @@ function LevelTime({ page, level, now }: { page: Page; level: PageLevel; now: nu
   }
   const second = Math.round((level.rings_at - page.started_at) / 1000);
   const minute = second / 60;
-  switch (level.state) {
-    case 'waiting':
-      return second >= 120 && Number.isInteger(minute) ? <Trans>ở phút {minute}</Trans> : <Trans>ở giây {second}</Trans>;
-    case 'ringing':
-      return <Trans>đang đổ chuông</Trans>;
-    case 'busy':
-      return <Trans>bận</Trans>;
-    case 'unreached':
-      return <Trans>không gọi được</Trans>;
-    case 'passed':
-      return <Trans>chưa trả lời</Trans>;
-    case 'accepted':
-      return <Trans>đã nhận</Trans>;
-  }
+  if (level.state !== 'waiting') return t(levelStates[level.state]);
+  return second >= 120 && Number.isInteger(minute) ? <Trans>ở phút {minute}</Trans> : <Trans>ở giây {second}</Trans>;
 }

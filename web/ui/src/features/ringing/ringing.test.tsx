@@ -39,8 +39,11 @@ function host(first: Page[], more: Server = {}, at = '/') {
   return { ...shown, become };
 }
 
-/** Long enough that a key is meant for the call. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 520));
+/** The screen has stood so long that a key is meant for the call. */
+function settle() {
+  const later = performance.now() + 600;
+  vi.spyOn(performance, 'now').mockReturnValue(later);
+}
 
 test('a call stands over everything, says what and how long, and Enter takes it into the room', async () => {
   const { sent, where } = host([ringing()], { 'POST /api/pages/p1/accept': () => reply(200, ringing({ state: 'accepted', mine: null, appointment_id: 'a1' })) });
@@ -53,7 +56,7 @@ test('a call stands over everything, says what and how long, and Enter takes it 
   expect(document.activeElement).toBe(dialog.getByRole('button', { name: /Nhận, vào phòng ngay/ }));
   expect(sent('POST', '/api/pages/p1/delivered')).toHaveLength(1);
   expect(sent('POST', '/api/pages/p1/seen')).toHaveLength(0);
-  await settle();
+  settle();
   await userEvent.keyboard('{Enter}');
   await vi.waitFor(() => expect(where()).toBe('/room/a1'));
   expect(sent('POST', '/api/pages/p1/seen')).toHaveLength(1);
@@ -66,7 +69,7 @@ test('B passes it on, and the next call comes up: the oldest first', async () =>
   const { sent } = host([newer, ringing()], { 'POST /api/pages/p1/busy': () => reply(200, ringing({ mine: null })) });
   const dialog = within(await screen.findByRole('alertdialog', { name: 'Ca đỏ: nghi đột quỵ' }));
   dialog.getByText('Còn 1 ca đỏ nữa đang chờ bạn');
-  await settle();
+  settle();
   await userEvent.keyboard('b');
   await screen.findByRole('alertdialog', { name: 'Ca đỏ: đau ngực' });
   expect(sent('POST', '/api/pages/p1/busy')).toHaveLength(1);
@@ -117,7 +120,7 @@ test('in a live consultation it is a bar: the room keeps the screen and the keys
   const bar = await screen.findByRole('alertdialog', { name: 'Ca đỏ đang gọi bạn' });
   expect(bar.closest('#page-bars')).not.toBeNull();
   expect(screen.queryByText('Nam, 58 tuổi')).toBeNull();
-  await settle();
+  settle();
   await userEvent.keyboard('b{Enter}');
   expect(sent('POST', '/api/pages/p1/busy')).toHaveLength(0);
   expect(where()).toBe('/room/a1');
