@@ -118,6 +118,11 @@ impl Recurrence {
         let mut spans: Vec<Span> = starts.into_iter().filter_map(|start| self.span(start)).collect();
         spans.retain(|span| span.from < within.to && span.to > within.from && !self.exdates.contains(&span.from));
         spans.sort();
+        // An hour that the clock skips is read as the one after it: two wall times may be one point in time.
+        spans.dedup_by(|later, kept| later.from == kept.from && {
+            kept.to = later.to;
+            true
+        });
         spans
     }
 

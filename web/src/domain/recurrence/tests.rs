@@ -53,6 +53,15 @@ fn a_skipped_wall_time_is_read_with_the_offset_before_and_a_doubled_one_is_the_f
 }
 
 #[test]
+fn an_hour_that_the_clock_skips_is_not_told_twice() {
+    let hourly = parse("2026-03-08T00:30", "America/New_York", 5, "FREQ=HOURLY;COUNT=6").unwrap();
+    let night = Span::new(at("2026-03-08T00:00:00Z"), at("2026-03-09T00:00:00Z"));
+    let found: Vec<Ts> = hourly.occurrences(night).iter().map(|span| span.from).collect();
+    let hours = ["05", "06", "07", "08", "09"].map(|hour| at(&format!("2026-03-08T{hour}:30:00Z")));
+    assert_eq!(found, hours);
+}
+
+#[test]
 fn what_cannot_be_is_refused_with_its_part_and_code() {
     let of = |rrule: &str| parse("2026-01-05T07:00", "UTC", 60, rrule).map_err(|e| (e.part, e.code)).err();
     for (rrule, code) in [
