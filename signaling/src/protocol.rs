@@ -256,6 +256,8 @@ pub enum Kind {
     Interpreter,
     SecondDoctor,
     DeviceCheck,
+    /// Of a large meeting: sees and hears, and may raise a hand.
+    Listener,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

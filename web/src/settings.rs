@@ -212,7 +212,7 @@ impl Settings {
             public_url: given.public_url.map(|u| u.trim_end_matches('/').to_owned()),
             database_url: given.database_url,
             media_listen: given.media_listen.unwrap_or_else(|| address("0.0.0.0:7882")),
-            max_participants: given.max_participants.unwrap_or(50),
+            max_participants: given.max_participants.unwrap_or(220),
             media_public_addr: given.media_public_addr,
             tls,
             master_key_file: given.master_key_file,

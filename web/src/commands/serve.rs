@@ -17,6 +17,7 @@ use web::{
     excerpt::storage::Folder,
     http::{
         appointment::{late, sweep},
+        meeting,
         outcome::remind,
         sla::escalate,
         waitlist::offer,
@@ -152,6 +153,12 @@ async fn do_chores(app: App) {
                 }
                 if let Err(error) = late::sweep(&app).await {
                     tracing::warn!(?error, "whoever does not come could not be reminded");
+                }
+                if let Err(error) = meeting::end::sweep(&app).await {
+                    tracing::warn!(?error, "meetings that nobody ended could not be ended");
+                }
+                if let Err(error) = meeting::series::extend::sweep(&app).await {
+                    tracing::warn!(?error, "series of meetings could not be continued");
                 }
                 if let Err(error) = offer::offer_all(&app).await {
                     tracing::warn!(?error, "free times could not be offered to those who wait");

@@ -61,4 +61,6 @@ id!(
     SwapId,
     PageId,
     RingDeviceId,
+    SeriesId,
+    AgendaItemId,
 );

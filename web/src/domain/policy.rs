@@ -22,6 +22,8 @@ text_enum! {
 pub enum Relation {
     /// The caller takes part: asked for it, advises in it, or it is their own.
     Party,
+    /// The caller speaks at a meeting that has it on the agenda.
+    Speaker,
     /// The minutes name the caller as chair, secretary or member.
     Signer,
     /// It belongs to a hospital of the caller's, or is addressed to it.
@@ -34,7 +36,9 @@ pub enum Relation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     Party,
-    /// Parties, and those whom the minutes name.
+    /// Parties, and those who speak about it at a meeting.
+    Speaker,
+    /// Those, and those whom the minutes name.
     Signer,
     OwnHospital,
     Everywhere,
@@ -44,6 +48,7 @@ impl Reach {
     fn covers(self, relation: Relation) -> bool {
         match self {
             Reach::Party => relation == Relation::Party,
+            Reach::Speaker => relation <= Relation::Speaker,
             Reach::Signer => relation <= Relation::Signer,
             Reach::OwnHospital => relation <= Relation::OwnHospital,
             Reach::Everywhere => true,
@@ -81,6 +86,10 @@ pub enum Action {
     Book,
     /// Say whether one comes to a booked time, or when one could.
     AnswerBooking,
+    /// That several people meet, when and about what; what is clinical of its cases only those concerned see.
+    ReadMeeting,
+    /// Go from one point of its agenda to the next, and end it.
+    RunMeeting,
     /// Give away what stands in somebody's calendar because they are called away.
     HandOver,
     ReadSchedule,
@@ -162,11 +171,21 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::ReportOutcome, &[(R::RequestingDoctor, H::Party)]),
     (A::SeeOutcome, &[(R::Specialist, H::Party)]),
     (A::AttachExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
-    (A::OpenExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::OpenExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Speaker)]),
     (A::WithdrawExcerpt, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
-    (A::Converse, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
+    (A::Converse, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Speaker)]),
     (A::Book, &[(R::Coordinator, H::OwnHospital)]),
     (A::AnswerBooking, &[(R::Specialist, H::Party)]),
+    (
+        A::ReadMeeting,
+        &[
+            (R::RequestingDoctor, H::OwnHospital),
+            (R::Specialist, H::OwnHospital),
+            (R::Coordinator, H::OwnHospital),
+            (R::HospitalAdmin, H::OwnHospital),
+        ],
+    ),
+    (A::RunMeeting, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::HandOver, &[(R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (
         A::ReadSchedule,
@@ -188,7 +207,7 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::InviteGuest, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
     (A::ConnectDevice, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),
     (A::WriteMinutes, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party)]),
-    (A::Answer, &[(R::Specialist, H::Party)]),
+    (A::Answer, &[(R::Specialist, H::Speaker)]),
     (A::Decide, &[(R::RequestingDoctor, H::Party)]),
     (A::ConfirmMinutes, &[(R::RequestingDoctor, H::Signer), (R::Specialist, H::Signer)]),
     (A::FindPatient, &[(R::RequestingDoctor, H::OwnHospital)]),
@@ -308,6 +327,18 @@ mod tests {
             assert!(may_ever(Role::Specialist, action) || may_ever(Role::RequestingDoctor, action), "{action:?}");
         }
         assert!(!may(Role::Specialist, Action::ReadClinical, Relation::OwnHospital));
+    }
+
+    #[test]
+    fn who_speaks_at_a_meeting_advises_but_neither_decides_nor_ends() {
+        let speaker = |action| may(Role::Specialist, action, Relation::Speaker);
+        for action in [Action::ReadClinical, Action::OpenExcerpt, Action::Answer, Action::Converse] {
+            assert!(speaker(action), "{action:?}");
+        }
+        for action in [Action::WriteMinutes, Action::EndConsultation, Action::InviteGuest, Action::AttachExcerpt] {
+            assert!(!speaker(action), "{action:?}");
+        }
+        assert!(!may(Role::RequestingDoctor, Action::OpenExcerpt, Relation::Speaker));
     }
 
     #[test]

@@ -134,6 +134,7 @@ impl Caller {
         match grant.role {
             Role::RequestingDoctor if requesting && row.requester_id == self.id() => Relation::Party,
             Role::Specialist if advising && row.specialist_id == Some(self.id()) => Relation::Party,
+            Role::Specialist if row.speaker => Relation::Speaker,
             Role::RequestingDoctor | Role::Specialist if row.signer && (requesting || advising) => Relation::Signer,
             Role::RequestingDoctor if requesting => Relation::OwnHospital,
             Role::Specialist if advising => Relation::OwnHospital,
@@ -171,6 +172,10 @@ impl Caller {
         let mut row = store::consultation::get(cx, id).await?.ok_or(ApiError::NotFound)?;
         if !self.may(self.action, &row) {
             row.signer = store::minutes::names(cx, id, self.id()).await?;
+        }
+        // A coordinator who also advises sees as much as the narrower of the two.
+        if row.specialist_id != Some(self.id()) && self.grants.iter().any(|g| g.role == Role::Specialist) {
+            row.speaker = store::meeting::speaks_about(cx, id, self.id()).await?;
         }
         self.require(self.action, &row)?;
         Ok(row)

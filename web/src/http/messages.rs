@@ -46,6 +46,25 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "Ca đang ở trạng thái không cho phép thao tác này.",
         "The consultation's state does not allow this.",
     ),
+    (
+        "agenda_no_lead",
+        "Chưa có ai phát biểu trong buổi họp thuộc chuyên khoa được hỏi tại bệnh viện tư vấn. Mời thêm người rồi thêm ca.",
+        "Nobody who speaks at this meeting advises in the specialty asked for. Invite somebody first, then add the case.",
+    ),
+    (
+        "agenda_lead_leaves",
+        "Người này phụ trách một ca trong chương trình. Bỏ ca khỏi chương trình trước.",
+        "This person leads a case on the agenda. Take the case from the agenda first.",
+    ),
+    ("agenda_full", "Chương trình đã đủ 40 mục.", "The agenda holds 40 points already."),
+    ("agenda_refuses", "Mục này đã xong hoặc chưa bắt đầu.", "This point is done, or has not begun."),
+    ("meeting_not_begun", "Buổi họp chưa bắt đầu.", "The meeting has not begun."),
+    ("meeting_full", "Phòng đã đủ 200 người nghe.", "200 people are listening already."),
+    (
+        "series_conflicts",
+        "Có buổi mà người tham dự không rảnh. Bỏ những buổi đó hoặc đổi giờ; chưa có gì được đặt.",
+        "Somebody cannot come to some of these meetings. Leave those out or choose another time; nothing was booked.",
+    ),
     ("invalid_fields", "Có mục chưa đúng.", "Some fields are not right."),
     ("unknown_reference", "Mục được chọn không còn tồn tại.", "The chosen entry no longer exists."),
     (

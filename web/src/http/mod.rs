@@ -5,6 +5,7 @@ pub mod caller;
 pub mod error;
 pub mod idempotency;
 pub mod limits;
+pub mod meeting;
 pub mod messages;
 pub mod openapi;
 pub mod origin;
@@ -92,6 +93,7 @@ pub fn all() -> Routes {
         .merge(sla::routes())
         .merge(schedule::routes())
         .merge(appointment::routes())
+        .merge(meeting::routes())
         .merge(handover::routes())
         .merge(waitlist::routes())
         .merge(guest::routes())

@@ -67,7 +67,10 @@ fn relation(route: &Route, someone: &Someone) -> Relation {
         Target::FreeTimes | Target::Board if role == Role::Coordinator && place == Place::Asking => {
             Relation::OwnHospital
         }
-        Target::Board => own(place == Place::Advising),
+        Target::Board | Target::AdvisingHospital | Target::Series => own(place == Place::Advising),
+        // Who speaks at it is not thereby somebody who changes it.
+        Target::Meeting if someone.is_party() => Relation::Party,
+        Target::Meeting => own(place == Place::Advising),
         // The advising hospital rings for somebody else.
         Target::Page if route.action == Action::CallPerson => own(place == Place::Advising),
         Target::Shift | Target::Swap if someone.is_party() && role == Role::Specialist => Relation::Party,
@@ -114,7 +117,8 @@ fn expected(route: &Route, someone: &Someone) -> Expected {
         Expected::Forbidden
     } else if knows(route.action) {
         Expected::Allowed
-    } else if about_a_consultation && may_know_of_it(someone) {
+    } else if about_a_consultation && may_know_of_it(someone) || target == Target::Meeting && knows(Action::ReadMeeting)
+    {
         Expected::Forbidden
     } else {
         Expected::Hidden

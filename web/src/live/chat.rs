@@ -49,6 +49,11 @@ async fn room_and_seats(app: &App, consultation: ConsultationId) -> StoreResult<
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     let Some(appointment) = store::appointment::current(cx, consultation).await? else { return Ok(None) };
+    let of_meeting = appointment.consultation_id.is_none();
+    if of_meeting && store::meeting::agenda::running_case(cx, appointment.id).await? != Some(consultation) {
+        // The room speaks about another patient.
+        return Ok(None);
+    }
     let seats = store::seat::of_appointment(cx, appointment.id).await?;
     Ok(Some((RoomId(appointment.id.0), seats)))
 }

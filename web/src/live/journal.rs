@@ -4,9 +4,10 @@ use super::{chat, meeting, tickets::failed};
 use crate::{
     app::App,
     domain::{
+        appointment::Status,
         clock::Ts,
         consultation::Transition,
-        ids::{AppointmentId, DeviceId, SeatId},
+        ids::{AppointmentId, DeviceId, HospitalId, SeatId},
         phi::Phi,
         quality::Sample,
     },
@@ -33,13 +34,34 @@ const HISTORY: i64 = 200;
 
 pub struct StoredJournal(pub App);
 
-/// A room's consultation, if it has one: a device check has none.
+/// A room's consultation, if it has one: a device check has none, and of a meeting it is the case in hand.
 async fn consultation(cx: &mut Cx<'_>, room: RoomId) -> StoreResult<Option<ConsultationRow>> {
-    let appointment = store::appointment::get(cx, AppointmentId(room.0)).await?;
-    match appointment.and_then(|a| a.consultation_id) {
+    let room = AppointmentId(room.0);
+    let Some(appointment) = store::appointment::get(cx, room).await? else { return Ok(None) };
+    let case = match appointment.consultation_id {
+        Some(id) => Some(id),
+        None => store::meeting::agenda::running_case(cx, room).await?,
+    };
+    match case {
         Some(id) => store::consultation::get(cx, id).await,
         None => Ok(None),
     }
+}
+
+/// What somebody comes to: where their coming and going is audited.
+struct Subject {
+    kind: &'static str,
+    id: String,
+    hospitals: Vec<HospitalId>,
+}
+
+async fn subject(cx: &mut Cx<'_>, room: RoomId) -> StoreResult<Option<Subject>> {
+    let id = AppointmentId(room.0);
+    if let Some(meeting) = store::meeting::get(cx, id).await? {
+        return Ok(Some(Subject { kind: "meeting", id: id.to_string(), hospitals: vec![meeting.hospital_id] }));
+    }
+    let row = consultation(cx, room).await?;
+    Ok(row.map(|row| Subject { kind: "consultation", id: row.id.to_string(), hospitals: row.hospitals() }))
 }
 
 fn actor(seat: Option<&SeatRow>) -> Actor {
@@ -62,7 +84,7 @@ impl StoredJournal {
     ) -> StoreResult<()> {
         let mut tx = self.0.db().begin().await?;
         let cx = &mut tx.cx();
-        let Some(row) = consultation(cx, room).await? else { return Ok(()) };
+        let Some(subject) = subject(cx, room).await? else { return Ok(()) };
         let seat = SeatId(participant.0);
         match action {
             "room.join" => store::seat::joined(cx, seat, at).await?,
@@ -73,16 +95,33 @@ impl StoredJournal {
         let event = audit::Event {
             actor: actor(by.as_ref()),
             action,
-            object_kind: "consultation",
-            object_id: row.id.to_string(),
+            object_kind: subject.kind,
+            object_id: subject.id,
             detail: json!({ "room": room.0, "seat": participant.0 }),
         };
-        audit::append(cx, &row.hospitals(), &event, at).await?;
+        audit::append(cx, &subject.hospitals, &event, at).await?;
         tx.commit().await
     }
 
     async fn arrive(&self, room: RoomId, at: Ts) -> StoreResult<()> {
+        if self.follow_meeting(room, Status::Waiting, at).await? {
+            return Ok(());
+        }
         self.meeting_step(room, Transition::Arrive, at).await
+    }
+
+    /// A meeting of several people waits when somebody came and runs when its chair is there; gives whether it is one.
+    async fn follow_meeting(&self, room: RoomId, status: Status, at: Ts) -> StoreResult<bool> {
+        let id = AppointmentId(room.0);
+        let mut tx = self.0.db().begin().await?;
+        let cx = &mut tx.cx();
+        let Some(row) = store::meeting::get(cx, id).await? else { return Ok(false) };
+        if store::meeting::follow(cx, id, status, at).await? {
+            let hospitals = [&[row.hospital_id], store::meeting::listeners(cx, id).await?.as_slice()].concat();
+            tx.commit().await?;
+            self.0.changed(Change::Meeting { id }, hospitals);
+        }
+        Ok(true)
     }
 
     async fn meeting_step(&self, room: RoomId, transition: Transition, at: Ts) -> StoreResult<()> {
@@ -252,13 +291,17 @@ impl Journal for StoredJournal {
     }
 
     async fn presence(&self, room: RoomId, connected: Vec<PeerId>, at: UnixMillis) -> Result<(), StoreError> {
-        let both_sides = async {
+        let sides = async {
             let mut conn = self.0.db().read().await?;
             let seats = store::seat::of_appointment(&mut conn.cx(), AppointmentId(room.0)).await?;
             let present = |kind: &str| seats.iter().any(|s| s.kind == kind && connected.contains(&PeerId(s.id.0)));
-            StoreResult::Ok(present("requesting_doctor") && present("specialist"))
+            StoreResult::Ok((present("chair"), present("requesting_doctor") && present("specialist")))
         };
-        let step = if both_sides.await.map_err(failed)? { Transition::Begin } else { Transition::Interrupt };
+        let (chair, both_sides) = sides.await.map_err(failed)?;
+        if chair && self.follow_meeting(room, Status::InConsultation, Ts(at)).await.map_err(failed)? {
+            return Ok(());
+        }
+        let step = if both_sides { Transition::Begin } else { Transition::Interrupt };
         self.meeting_step(room, step, Ts(at)).await.map_err(failed)
     }
 }

@@ -48,6 +48,8 @@ pub struct SeatFor {
     pub role: Role,
     /// Whether a host has to admit them.
     pub wait: bool,
+    /// Whether they are seen and heard, or listen.
+    pub publishes: bool,
 }
 
 impl Live {
@@ -62,6 +64,7 @@ impl Live {
     /// Signs a ticket: 60 s, good once.
     pub fn ticket(&self, seat: SeatFor, now: Ts) -> String {
         let door = matches!(seat.role, Role::Host | Role::Cohost);
+        let sources = [Source::Microphone, Source::Camera, Source::Screen, Source::Camera2];
         let claims = SeatClaims {
             room: RoomId(seat.room),
             participant: PeerId(seat.seat.0),
@@ -70,7 +73,7 @@ impl Live {
             kind: seat.kind,
             role: seat.role,
             rights: Rights {
-                publish: vec![Source::Microphone, Source::Camera, Source::Screen, Source::Camera2],
+                publish: if seat.publishes { sources.to_vec() } else { Vec::new() },
                 chat: true,
                 admit: door,
             },

@@ -177,14 +177,17 @@ pub async fn get(cx: &mut Cx<'_>, id: AppointmentId) -> StoreResult<Option<Appoi
     )
 }
 
-/// The appointment of a consultation that stands or has taken place: not one that was cancelled, missed or released.
+/// The appointment of a consultation that stands or has taken place: not one that was cancelled, missed or released. Its
+/// own, or the meeting that has it on the agenda.
 pub async fn current(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResult<Option<AppointmentRow>> {
     opt!(
         cx,
         AppointmentRow,
         "SELECT id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, hold_expires_at, created_by,
            cancel_reason, started_at, ended_at, created_at, version FROM appointment
-         WHERE consultation_id = $1 AND status NOT IN ('cancelled', 'no_show', 'released') ORDER BY created_at DESC, id DESC LIMIT 1",
+         WHERE (consultation_id = $1
+             OR id IN (SELECT appointment_id FROM agenda_item WHERE consultation_id = $1 AND state <> 'dropped'))
+           AND status NOT IN ('cancelled', 'no_show', 'released') ORDER BY created_at DESC, id DESC LIMIT 1",
         consultation
     )
 }
@@ -265,6 +268,7 @@ pub async fn claim_late(cx: &mut Cx<'_>, begun_before: Ts, now: Ts) -> StoreResu
         AppointmentRow,
         "UPDATE appointment SET reminded_at = $2
          WHERE status IN ('booked', 'waiting') AND starts_at <= $1 AND starts_at > $3 AND reminded_at IS NULL
+           AND consultation_id IS NOT NULL
          RETURNING id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, hold_expires_at, created_by,
            cancel_reason, started_at, ended_at, created_at, version",
         begun_before,
@@ -278,7 +282,7 @@ pub async fn any_late(cx: &mut Cx<'_>, begun_before: Ts, given_up_before: Ts) ->
     let (any,) = one!(
         cx,
         (bool,),
-        "SELECT EXISTS (SELECT 1 FROM appointment WHERE starts_at > $3
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE starts_at > $3 AND consultation_id IS NOT NULL
            AND ((status IN ('booked', 'waiting') AND starts_at <= $1 AND reminded_at IS NULL) OR (status = 'booked' AND starts_at <= $2)))",
         begun_before,
         given_up_before,
@@ -292,7 +296,8 @@ pub async fn abandoned(cx: &mut Cx<'_>, begun_before: Ts) -> StoreResult<Vec<App
     let rows = all!(
         cx,
         (AppointmentId,),
-        "SELECT id FROM appointment WHERE status = 'booked' AND starts_at <= $1 AND starts_at > $2 ORDER BY starts_at, id LIMIT 100",
+        "SELECT id FROM appointment WHERE status = 'booked' AND starts_at <= $1 AND starts_at > $2 AND consultation_id IS NOT NULL
+         ORDER BY starts_at, id LIMIT 100",
         begun_before,
         begun_before.plus(-DAY)
     )?;
@@ -308,7 +313,7 @@ pub enum Whose {
     Hospital(HospitalId),
 }
 
-/// What stands or stood in a calendar, at most 1000; holds that ran out are left out.
+/// The consultations that stand or stood in a calendar, at most 1000; holds that ran out are left out.
 pub async fn list(cx: &mut Cx<'_>, whose: Whose, within: Span, now: Ts) -> StoreResult<Vec<AppointmentRow>> {
     let (specialist, requester, hospital) = match whose {
         Whose::Specialist(id) => (Some(id), None, None),
@@ -320,7 +325,7 @@ pub async fn list(cx: &mut Cx<'_>, whose: Whose, within: Span, now: Ts) -> Store
         AppointmentRow,
         "SELECT a.id, a.consultation_id, a.hospital_id, a.specialist_id, a.status, a.starts_at, a.ends_at, a.hold_expires_at,
            a.created_by, a.cancel_reason, a.started_at, a.ended_at, a.created_at, a.version
-         FROM appointment a LEFT JOIN consultation c ON c.id = a.consultation_id
+         FROM appointment a JOIN consultation c ON c.id = a.consultation_id
          WHERE a.starts_at < $2 AND a.starts_at > $7 AND a.ends_at > $1 AND a.status NOT IN ('cancelled', 'released')
            AND NOT (a.status = 'held' AND a.hold_expires_at <= $3)
            AND (a.specialist_id = $4 OR c.requester_id = $5 OR a.hospital_id = $6 OR c.requesting_hospital_id = $6)

@@ -40,6 +40,9 @@ pub struct ConsultationRow {
     /// Not stored: the minutes name the caller, for whom this row was loaded.
     #[sqlx(skip)]
     pub signer: bool,
+    /// Not stored: the caller speaks at a meeting that has it on the agenda.
+    #[sqlx(skip)]
+    pub speaker: bool,
 }
 
 impl ConsultationRow {
@@ -76,6 +79,7 @@ impl ConsultationRow {
             closed_at: None,
             version: 1,
             signer: false,
+            speaker: false,
         }
     }
 

@@ -167,7 +167,8 @@ pub async fn void_confirmations(cx: &mut Cx<'_>, id: ConsultationId, but: Option
     exec!(cx, "DELETE FROM confirmation WHERE consultation_id = $1 AND digest <> $2", id, but.unwrap_or_default())
 }
 
-/// When the meeting began and ended; over several appointments, the first beginning and the last end.
+/// When the meeting began and ended; over several appointments, the first beginning and the last end. On an agenda it is
+/// the time of the point.
 #[derive(Clone, Copy, Debug, Default, FromRow)]
 pub struct MeetingTimes {
     pub started_at: Option<Ts>,
@@ -178,8 +179,9 @@ pub async fn meeting_times(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<M
     one!(
         cx,
         MeetingTimes,
-        "SELECT MIN(started_at) AS started_at, MAX(ended_at) AS ended_at FROM appointment
-         WHERE consultation_id = $1 AND started_at IS NOT NULL",
+        "SELECT MIN(started_at) AS started_at, MAX(ended_at) AS ended_at FROM (
+           SELECT started_at, ended_at FROM appointment WHERE consultation_id = $1
+           UNION ALL SELECT started_at, ended_at FROM agenda_item WHERE consultation_id = $1) t WHERE started_at IS NOT NULL",
         id
     )
 }
@@ -212,7 +214,9 @@ pub async fn present(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<Pre
         PresentRow,
         "SELECT s.user_id, s.guest_id, s.name, s.kind, MIN(s.joined_at) AS joined_at, MAX(s.left_at) AS left_at
          FROM seat s JOIN appointment a ON a.id = s.appointment_id
-         WHERE a.consultation_id = $1 AND s.joined_at IS NOT NULL
+         LEFT JOIN agenda_item i ON i.appointment_id = a.id AND i.consultation_id = $1 AND i.started_at IS NOT NULL AND s.kind <> 'listener'
+         WHERE (a.consultation_id = $1 OR (i.id IS NOT NULL AND (s.left_at IS NULL OR s.left_at > i.started_at)
+             AND (i.ended_at IS NULL OR s.joined_at < i.ended_at))) AND s.joined_at IS NOT NULL
          GROUP BY s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name",
         id
     )

@@ -29,6 +29,7 @@ pub mod holiday;
 pub mod hospital;
 pub mod idempotency;
 pub mod login;
+pub mod meeting;
 pub mod message;
 pub mod minutes;
 pub mod node;

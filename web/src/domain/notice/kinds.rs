@@ -173,6 +173,51 @@ pub const KINDS: &[Kind] = &[
         ("Appointment accepted", "The specialist accepted {time} for {code}."),
     ),
     visit(
+        "meeting.invited",
+        ("Lịch họp mới", "Có lịch họp trực tuyến lúc {time}. Mở Hội chẩn để trả lời."),
+        ("New meeting", "You are invited to a meeting at {time}. Open Hoichan to answer."),
+    ),
+    visit(
+        "meeting.moved",
+        ("Đổi giờ họp", "Buổi họp được chuyển sang {time}."),
+        ("Meeting moved", "The meeting was moved to {time}."),
+    ),
+    visit(
+        "meeting.cancelled",
+        ("Hủy lịch họp", "Lịch họp {time} không còn dành cho bạn hoặc đã bị hủy."),
+        ("Meeting cancelled", "The meeting at {time} was cancelled, or goes on without you."),
+    ),
+    visit(
+        "meeting.declined",
+        ("Có người không dự họp", "Một người được mời không dự buổi họp {time}. Mở buổi họp để xem."),
+        ("Somebody will not come", "Somebody will not come to the meeting at {time}. Open it to see who."),
+    ),
+    visit(
+        "meeting.series_gap",
+        ("Một buổi họp định kỳ bị bỏ", "Buổi định kỳ {time} chưa đặt được vì có người bận."),
+        ("A recurring meeting is missing", "The recurring meeting at {time} was not booked: somebody cannot come."),
+    ),
+    visit(
+        "meeting.series_ended",
+        ("Kết thúc lịch họp định kỳ", "Các buổi họp định kỳ từ {time} đã bị hủy."),
+        ("Recurring meetings ended", "The recurring meetings from {time} on were cancelled."),
+    ),
+    visit(
+        "meeting.case_booked",
+        ("Ca đã có lịch hội chẩn", "Ca {code} được đưa vào buổi hội chẩn lúc {time}."),
+        ("Case scheduled", "Case {code} is on the agenda of the meeting at {time}."),
+    ),
+    visit(
+        "meeting.case_dropped",
+        ("Ca chưa được hội chẩn", "Ca {code} không còn trong buổi hội chẩn {time} và chờ lịch khác."),
+        ("Case not discussed", "Case {code} left the agenda of the meeting at {time} and waits for another time."),
+    ),
+    visit(
+        "meeting.your_case",
+        ("Đến ca của bạn", "Buổi hội chẩn đang bàn ca {code}. Vào phòng họp."),
+        ("Your case is on", "The meeting is discussing case {code} now. Join the room."),
+    ),
+    visit(
         "appointment.late",
         ("Đến giờ hội chẩn", "Ca {code} hẹn {time} chưa có đủ hai bên. Vào phòng, hoặc gọi điều phối."),
         (

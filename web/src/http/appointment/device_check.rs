@@ -29,6 +29,7 @@ pub async fn device_check(State(app): State<App>, caller: Caller) -> ApiResult<J
         kind: Kind::DeviceCheck,
         role: Role::Host,
         wait: false,
+        publishes: true,
     };
-    Ok(Json(JoinTicket { ticket: live.ticket(seat, app.now()), room_id, consultation: None }))
+    Ok(Json(JoinTicket { ticket: live.ticket(seat, app.now()), room_id, consultation: None, meeting: None }))
 }

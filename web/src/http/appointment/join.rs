@@ -7,7 +7,7 @@ use crate::{
         ids::AppointmentId,
         policy::{Action, Role},
     },
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiError, ApiResult, Caller, Json, meeting},
     live::{self, SeatFor},
     store::{self, Cx, consultation::ConsultationRow},
 };
@@ -32,7 +32,11 @@ pub async fn join(
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let appointment = store::appointment::get(cx, id).await?.ok_or(ApiError::NotFound)?;
-    let consultation = caller.consultation(cx, appointment.consultation_id.ok_or(ApiError::NotFound)?).await?;
+    let Some(of) = appointment.consultation_id else {
+        drop(tx);
+        return meeting::join::join(&app, &caller, id).await;
+    };
+    let consultation = caller.consultation(cx, of).await?;
     room::require_open(&appointment, now)?;
     let live = live::of(&app)?;
     let place = place_of(&caller, &consultation, store::appointment::is_emergency(cx, id).await?);
@@ -41,8 +45,9 @@ pub async fn join(
     let hospital = hospital_of(cx, &caller, &consultation).await?;
     let about = about(&app, cx, &caller, &consultation).await?;
     tx.commit().await?;
-    let seat = SeatFor { room: id.0, seat, name, hospital, kind: place.kind, role: place.role, wait: place.waits };
-    Ok(Json(JoinTicket { ticket: live.ticket(seat, now), room_id: id, consultation: Some(about) }))
+    let (kind, role, wait) = (place.kind, place.role, place.waits);
+    let seat = SeatFor { room: id.0, seat, name, hospital, kind, role, wait, publishes: true };
+    Ok(Json(JoinTicket { ticket: live.ticket(seat, now), room_id: id, consultation: Some(about), meeting: None }))
 }
 
 struct Place {

@@ -21,7 +21,7 @@ mod view;
 
 pub use view::view;
 
-use super::{Routes, consultation::ConsultationLine, schedule::FreeTime};
+use super::{Routes, consultation::ConsultationLine, meeting::MeetingPart, schedule::FreeTime};
 use crate::domain::{
     appointment::BookingAnswer,
     clock::Ts,
@@ -141,8 +141,19 @@ pub struct JoinTicket {
     /// For the first message on `/api/live`; lives 60 s, good once.
     pub ticket: String,
     pub room_id: AppointmentId,
-    /// Null in a device check.
+    /// Null in a device check and in a meeting.
     pub consultation: Option<RoomConsultation>,
+    /// What several people meet for; its agenda is `GET /api/meetings/{id}`.
+    #[serde(default)]
+    pub meeting: Option<RoomMeeting>,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct RoomMeeting {
+    pub id: AppointmentId,
+    pub title: String,
+    pub part: MeetingPart,
+    pub may_run: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -16,9 +16,17 @@ const OPENS_BEFORE_MS: i64 = 60 * MINUTE;
 
 /// Refuses unless the appointment's room can be entered now.
 pub fn require_open(appointment: &AppointmentRow, now: Ts) -> ApiResult<()> {
-    match appointment.status {
+    require_open_at(appointment.status, appointment.starts_at, now)
+}
+
+pub fn is_open(status: Status, starts_at: Ts, now: Ts) -> bool {
+    require_open_at(status, starts_at, now).is_ok()
+}
+
+pub fn require_open_at(status: Status, starts_at: Ts, now: Ts) -> ApiResult<()> {
+    match status {
         Status::Waiting | Status::InConsultation | Status::Interrupted => Ok(()),
-        Status::Booked if now >= appointment.starts_at.plus(-OPENS_BEFORE_MS) => Ok(()),
+        Status::Booked if now >= starts_at.plus(-OPENS_BEFORE_MS) => Ok(()),
         Status::Booked => Err(ApiError::conflict("room_too_early")),
         _ => Err(ApiError::conflict("room_not_open")),
     }

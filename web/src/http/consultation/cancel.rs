@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{consultation::Transition, ids::ConsultationId},
+    domain::{consultation::Transition, ids::ConsultationId, meeting::AgendaState},
     http::{ApiError, ApiResult, Caller, Json, service::Change},
     store,
 };
@@ -43,8 +43,12 @@ pub async fn cancel(
     }
     let appointment = store::appointment::current(cx, id).await?;
     let row = transition::step(cx, &By::from(&caller), row, Transition::Cancel, reason, now).await?;
-    if let Some(appointment) = &appointment {
-        store::appointment::cancel(cx, appointment.id, reason).await?;
+    // A meeting goes on without the case.
+    let appointment = appointment.filter(|a| a.consultation_id.is_some());
+    match (&appointment, store::meeting::agenda::of_case(cx, id).await?) {
+        (Some(appointment), _) => store::appointment::cancel(cx, appointment.id, reason).await?,
+        (None, Some(item)) => store::meeting::agenda::set_state(cx, item.id, AgendaState::Dropped, now).await?,
+        (None, None) => {}
     }
     if let Some(specialist) = row.specialist_id.filter(|s| *s != caller.id()) {
         store::notification::add(cx, specialist, "consultation.cancelled", row.id, now).await?;

@@ -54,7 +54,9 @@ pub async fn good(cx: &mut Cx<'_>, link: GuestLinkRow, now: Ts) -> ApiResult<Gue
     if link.revoked_at.is_some() {
         return Err(ApiError::Forbidden("guest_link_invalid"));
     }
+    // A meeting speaks about other patients too: guests have no place there.
     let appointment = store::appointment::current(cx, link.consultation_id).await?;
+    let appointment = appointment.filter(|a| a.consultation_id.is_some());
     if now >= guest::good_until(link.created_at, appointment.as_ref().map(meeting), now) {
         return Err(ApiError::Forbidden("guest_link_expired"));
     }

@@ -57,6 +57,7 @@ pub async fn join(State(app): State<App>, guest: GuestCaller) -> ApiResult<Json<
         may_open_excerpts: false,
     };
     let room_id = appointment.id;
-    let seat = SeatFor { room: room_id.0, seat, name, hospital: None, kind, role: Role::Guest, wait: true };
-    Ok(Json(JoinTicket { ticket: live.ticket(seat, now), room_id, consultation: Some(about) }))
+    let seat =
+        SeatFor { room: room_id.0, seat, name, hospital: None, kind, role: Role::Guest, wait: true, publishes: true };
+    Ok(Json(JoinTicket { ticket: live.ticket(seat, now), room_id, consultation: Some(about), meeting: None }))
 }

@@ -3,15 +3,17 @@
 use super::stage::Stage;
 use crate::{
     domain::{
-        clock::DAY,
+        clock::{DAY, HOUR},
         consultation::State as ConsultationState,
         duty::Level,
-        ids::{AppointmentId, ConsultationId, PageId, RoutingRuleId, ShiftId, SwapId, UserId, WebhookId},
+        ids::{AppointmentId, ConsultationId, PageId, RoutingRuleId, SeriesId, ShiftId, SwapId, UserId, WebhookId},
+        meeting::MeetingKind,
         notice::Channel,
         page::PageState,
         policy::Role,
         request::{RequestContent, Urgency},
         routing::{RuleTerms, defaults},
+        schedule::Span,
     },
     excerpt::samples,
     http::testing::{NOW, Person},
@@ -21,6 +23,7 @@ use crate::{
         code::SpecialtyRow,
         consultation::ConsultationRow,
         duty::{ShiftRow, SwapRow, SwapState},
+        meeting::{NewMeeting, series::SeriesRow},
         notification::New,
         outbox::NewDelivery,
         page::PageRow,
@@ -183,6 +186,50 @@ impl Stage {
         let key = self.world.app.hospital_key(cx, row.hospital_id).await.expect("a key");
         row.seal_secret(&key, "whsec_x").expect("a sealed secret");
         store::webhook::insert(cx, &row).await.expect("a gateway");
+        tx.commit().await.expect("a commit");
+        row.id.0
+    }
+
+    pub async fn meeting(&self, doctor: &Person, specialist: &Person) -> AppointmentId {
+        let id = AppointmentId::new();
+        let speakers = [specialist.id, doctor.id];
+        let new = NewMeeting {
+            id,
+            kind: MeetingKind::TumourBoard,
+            title: "Hội chẩn u",
+            series: None,
+            hospital: self.world.advising,
+            chair: specialist.id,
+            speakers: &speakers,
+            listeners: &[],
+            span: Span::new(NOW.plus(DAY), NOW.plus(DAY + HOUR)),
+            by: specialist.id,
+        };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        store::meeting::insert(&mut tx.cx(), &new, NOW).await.expect("a meeting");
+        tx.commit().await.expect("a commit");
+        id
+    }
+
+    pub async fn series(&self, specialist: &Person) -> Uuid {
+        let row = SeriesRow {
+            id: SeriesId::new(),
+            hospital_id: self.world.advising,
+            kind: MeetingKind::Briefing,
+            title: "Giao ban".into(),
+            chair_id: specialist.id,
+            zone: "UTC".into(),
+            dtstart: "2030-01-01T07:30".into(),
+            duration_min: 30,
+            rrule: "FREQ=WEEKLY".into(),
+            made_until: NOW,
+            ended_at: None,
+            created_by: specialist.id,
+            created_at: NOW,
+            version: 1,
+        };
+        let mut tx = self.world.app.db().begin().await.expect("a transaction");
+        store::meeting::series::insert(&mut tx.cx(), &row, &[specialist.id], &[]).await.expect("a series");
         tx.commit().await.expect("a commit");
         row.id.0
     }

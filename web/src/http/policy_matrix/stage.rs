@@ -104,6 +104,15 @@ impl Stage {
             }
             Target::Swap => id = self.swap(route, &specialist).await,
             Target::Page => id = self.page(&doctor, &specialist).await,
+            Target::AdvisingHospital => {
+                let hospital = self.world.advising;
+                if body.get("hospital_id").is_some() {
+                    body["hospital_id"] = json!(hospital);
+                }
+                query = format!("?hospital_id={hospital}&from={TOMORROW}&to={}", TOMORROW + DAY);
+            }
+            Target::Meeting => id = self.meeting(&doctor, &specialist).await.0,
+            Target::Series => id = self.series(&specialist).await,
             Target::Contract => id = self.world.contract().await.0,
             Target::RoutingRule => id = self.routing_rule().await,
             Target::Notification => id = self.notification(caller).await,
@@ -129,6 +138,12 @@ impl Stage {
             }
         }
         if route.method == "GET" && route.path == "/api/appointments" {
+            query = format!("?from={}&to={}", NOW.0, NOW.0 + DAY);
+        }
+        if route.path == "/api/meetings/people" {
+            query = format!("?hospital_id={}", self.world.advising);
+        }
+        if route.method == "GET" && route.path == "/api/meetings" {
             query = format!("?from={}&to={}", NOW.0, NOW.0 + DAY);
         }
         let path = fill(&route.path, id) + &query;

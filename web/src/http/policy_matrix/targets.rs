@@ -40,6 +40,12 @@ pub enum Target {
     Swap,
     /// An emergency that rings for the advising specialist.
     Page,
+    /// A meeting of the advising hospital, at which doctor and specialist speak.
+    Meeting,
+    /// A series of meetings of the advising hospital.
+    Series,
+    /// The advising hospital, named in the body or the query.
+    AdvisingHospital,
 }
 
 /// What each route acts on: the longest beginning counts. A new route is added here, or the test fails.
@@ -82,6 +88,13 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("/api/specialists/{id}/availability", Target::FreeTimes),
     ("/api/routing-rules", Target::Hospital),
     ("/api/routing-rules/{id}", Target::RoutingRule),
+    ("/api/meetings", Target::Nothing),
+    ("POST /api/meetings", Target::AdvisingHospital),
+    ("/api/meetings/people", Target::Nothing),
+    ("/api/meetings/free-times", Target::AdvisingHospital),
+    ("/api/meetings/{id}", Target::Meeting),
+    ("/api/meeting-series", Target::AdvisingHospital),
+    ("/api/meeting-series/{id}", Target::Series),
     ("/api/sla", Target::Hospital),
     ("/api/notifications", Target::Nothing),
     ("/api/notifications/{id}", Target::Notification),

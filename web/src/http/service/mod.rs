@@ -19,6 +19,10 @@ pub enum Change {
     Consultation {
         id: crate::domain::ids::ConsultationId,
     },
+    /// Of several people.
+    Meeting {
+        id: crate::domain::ids::AppointmentId,
+    },
     Schedule {
         person: crate::domain::ids::UserId,
     },
