@@ -88,6 +88,8 @@ pub enum Action {
     AnswerBooking,
     /// That several people meet, when and about what; what is clinical of its cases only those concerned see.
     ReadMeeting,
+    /// Say whether one comes to speak.
+    AnswerMeeting,
     /// Go from one point of its agenda to the next, and end it.
     RunMeeting,
     /// Give away what stands in somebody's calendar because they are called away.
@@ -183,6 +185,15 @@ const TABLE: &[(Action, &[(Role, Reach)])] = &[
             (R::Specialist, H::OwnHospital),
             (R::Coordinator, H::OwnHospital),
             (R::HospitalAdmin, H::OwnHospital),
+        ],
+    ),
+    (
+        A::AnswerMeeting,
+        &[
+            (R::RequestingDoctor, H::Party),
+            (R::Specialist, H::Party),
+            (R::Coordinator, H::Party),
+            (R::HospitalAdmin, H::Party),
         ],
     ),
     (A::RunMeeting, &[(R::RequestingDoctor, H::Party), (R::Specialist, H::Party), (R::Coordinator, H::OwnHospital)]),

@@ -203,7 +203,7 @@ pub fn routes() -> Routes {
         .add(Rule::May(Action::Book), routes!(move_to::move_to))
         .add(Rule::May(Action::Book), routes!(put_people::put_people))
         .add(Rule::May(Action::Book), routes!(cancel::cancel))
-        .add(Rule::May(Action::ReadMeeting), routes!(answer::answer))
+        .add(Rule::May(Action::AnswerMeeting), routes!(answer::answer))
         .add(Rule::May(Action::RunMeeting), routes!(end::end))
         .merge(agenda::routes())
         .merge(series::routes())

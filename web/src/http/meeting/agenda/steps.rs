@@ -60,6 +60,7 @@ pub async fn add_case(
         return Err(ApiError::field("consultation_id", "not_here"));
     }
     let mut case = work.caller.consultation(cx, id).await?;
+    case.state.after(Transition::Hold)?;
     let lead = find_lead(cx, row, &case, lead).await?;
     let item = AgendaRow {
         id: AgendaItemId::new(),
