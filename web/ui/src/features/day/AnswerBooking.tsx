@@ -62,8 +62,8 @@ export function AnswerBooking({ appointment, code, now }: { appointment: Appoint
           <Button aria-expanded={open === 'decline'} onClick={() => toggle('decline')}>
             <Trans context="Từ chối giờ hẹn">Từ chối</Trans>
           </Button>
-          <Button aria-expanded={open === 'propose'} onClick={() => toggle('propose')}>
-            <Trans>Đề nghị giờ khác</Trans>
+          <Button aria-expanded={open === 'propose'} aria-label={t`Đề nghị giờ khác`} onClick={() => toggle('propose')}>
+            <Trans>Giờ khác</Trans>
           </Button>
         </div>
       )}

@@ -15,16 +15,15 @@ import { Documents, StateOf } from './NextMeeting';
 type Props = {
   entry: Entry;
   now: number;
-  next: boolean;
   /** Another day than the one that is shown: the date stands with the hour. */
   dated?: boolean;
 };
 
-export function DayEntry({ entry, now, next, dated }: Props) {
+export function DayEntry({ entry, now, dated }: Props) {
   const { appointment, consultation } = entry;
   const minutes = Math.round((appointment.ends_at - appointment.starts_at) / 60_000);
   return (
-    <li className={classes('day__entry', isOver(entry) && 'day__entry--over', next && 'day__entry--next')} id={next ? undefined : `gio-${appointment.id}`}>
+    <li className={classes('day__entry', isOver(entry) && 'day__entry--over')} id={`gio-${appointment.id}`}>
       <p className="day__hour num">
         <b>{formatTime(appointment.starts_at)}</b>
         <span className="size-13 text-2">{dated ? formatWeekday(appointment.starts_at) : <Trans>{minutes} phút</Trans>}</span>
@@ -42,7 +41,8 @@ export function DayEntry({ entry, now, next, dated }: Props) {
             </span>
           )}
           <span className="grow" />
-          <StateOf entry={entry} />
+          {/* What can be answered says so by its buttons. */}
+          {!isAnswerable(entry, now) && <StateOf entry={entry} />}
         </div>
         {consultation?.headline && (
           <p className="day__question" title={consultation.headline}>
@@ -57,9 +57,8 @@ export function DayEntry({ entry, now, next, dated }: Props) {
             <span className="text-2">{consultation.requesting_hospital.short_name}</span>
           </p>
         )}
-        {/* The next meeting has its answer in its own card. */}
-        {!next && isAnswerable(entry, now) && <AnswerBooking appointment={appointment} code={consultation?.code ?? ''} now={now} />}
-        {!next && isJoinable(entry) && now >= roomOpensAt(entry) && (
+        {isAnswerable(entry, now) && <AnswerBooking appointment={appointment} code={consultation?.code ?? ''} now={now} />}
+        {isJoinable(entry) && now >= roomOpensAt(entry) && (
           <div className="day__join">
             <LinkButton href={paths.room(appointment.id)} icon="camera">
               <Trans>Vào phòng chờ</Trans>

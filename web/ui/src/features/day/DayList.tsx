@@ -13,15 +13,19 @@ export function DayList({ day, blocks, next, now, fold }: Props) {
   const { t } = useLingui();
   const over = day.filter(isOver);
   const folded = fold && over.length >= foldFrom;
-  const rest = folded ? day.filter((entry) => !isOver(entry)) : day;
+  // The next meeting stands above the list, by itself.
+  const items = itemsOf(
+    day.filter((entry) => entry !== next && !(folded && isOver(entry))),
+    blocks,
+  );
   return (
     <>
       {folded && <Over entries={over} now={now} />}
-      <ol className="day__list" aria-label={t`Các ca trong ngày`}>
-        {itemsOf(rest, blocks).map((item) =>
-          item.kind === 'entry' ? <DayEntry key={item.entry.appointment.id} entry={item.entry} now={now} next={item.entry === next} /> : <Blocked key={`${item.block.kind}-${item.at}`} block={item.block} />,
-        )}
-      </ol>
+      {items.length > 0 && (
+        <ol className="day__list" aria-label={t`Các ca trong ngày`}>
+          {items.map((item) => (item.kind === 'entry' ? <DayEntry key={item.entry.appointment.id} entry={item.entry} now={now} /> : <Blocked key={`${item.block.kind}-${item.at}`} block={item.block} />))}
+        </ol>
+      )}
     </>
   );
 }
@@ -41,7 +45,7 @@ function Over({ entries, now }: { entries: readonly Entry[]; now: number }) {
       </summary>
       <ol className="day__list" aria-label={t`Các ca đã xong`}>
         {entries.map((entry) => (
-          <DayEntry key={entry.appointment.id} entry={entry} now={now} next={false} />
+          <DayEntry key={entry.appointment.id} entry={entry} now={now} />
         ))}
       </ol>
     </details>

@@ -94,7 +94,7 @@ function Elsewhere({ entries, now }: { entries: readonly Entry[]; now: number })
       </h2>
       <ol className="day__list">
         {entries.map((entry) => (
-          <DayEntry key={entry.appointment.id} entry={entry} now={now} next={false} dated />
+          <DayEntry key={entry.appointment.id} entry={entry} now={now} dated />
         ))}
       </ol>
     </section>

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { useSpecialtyName } from '../../api/directory';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import { StateChip } from '../../ui/StateChip';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { formatTimeRange } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
@@ -35,6 +36,7 @@ export function CaseRow({ one, away, person, choices, clash, onChoose }: Props) 
       <p className="hand-over__goes">
         <Icon name="right" size="s" />
         <span className="grow">
+          <Way choice={choice} />{' '}
           <b>
             <Destination choice={choice} one={one} person={person} now={now} />
           </b>
@@ -62,6 +64,12 @@ export function CaseRow({ one, away, person, choices, clash, onChoose }: Props) 
       )}
     </li>
   );
+}
+
+/** What changes, in a word; the line goes on with who and when. */
+function Way({ choice: { way } }: { choice: Choice }) {
+  const tone = way === 'decide' ? 'warn' : 'neutral';
+  return <StateChip tone={tone}>{way === 'colleague' ? <Trans>Đổi người</Trans> : way === 'later' ? <Trans context="Ca được bàn giao">Đổi giờ</Trans> : <Trans>Chờ quyết định</Trans>}</StateChip>;
 }
 
 function Destination({ choice, one, person, now }: { choice: Choice; one: Case; person: string; now: number }) {

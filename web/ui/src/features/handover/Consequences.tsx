@@ -1,10 +1,9 @@
 /** What would happen, in one sentence and then case by case, before anything does. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
 import { useNow } from '../../ui/useNow';
 import { CaseRow } from './CaseRow';
 import { type Away, type Case, type Choice, type Choices, groupsOf, type Plan } from './plan';
-import { hourOf, partsOf } from './sentence';
+import { hourOf, partsOf, untilOf } from './sentence';
 
 type Props = { plan: Plan; away: Away; self: boolean; choices: Choices; clashes: ReadonlySet<string>; onChoose: (one: Case, choice: Choice) => void };
 
@@ -12,7 +11,7 @@ export function Consequences({ plan, away, self, choices, clashes, onChoose }: P
   const { t } = useLingui();
   const now = useNow(60_000);
   const groups = groupsOf(plan, choices);
-  const [from, to] = [hourOf(away.from, now), hourOf(away.to, now)];
+  const [from, to] = [hourOf(away.from, now), untilOf(away.to, now)];
   if (plan.cases.length === 0) {
     return (
       <p role="status">
@@ -23,7 +22,8 @@ export function Consequences({ plan, away, self, choices, clashes, onChoose }: P
     );
   }
   const parts = partsOf(groups, choices);
-  const rows = (cases: readonly Case[]) => cases.map((one) => <CaseRow key={one.appointment_id} one={one} away={away} person={plan.person} choices={choices} clash={clashes.has(one.appointment_id)} onChoose={(choice) => onChoose(one, choice)} />);
+  // One list in the order of the day: a line stays where it is when its way is changed.
+  const cases = [...plan.cases].sort((one, other) => one.starts_at - other.starts_at);
   return (
     <section className="stack" aria-label={t`Điều sẽ xảy ra`}>
       <p className="hand-over__sum" role="status">
@@ -35,25 +35,20 @@ export function Consequences({ plan, away, self, choices, clashes, onChoose }: P
           <Trans>Mỗi người liên quan nhận một tin. Đường dẫn phòng họp giữ nguyên.</Trans>
         </span>
       </p>
-      <Group name={<Trans>Chuyển người, giữ giờ</Trans>} cases={groups.colleague}>
-        {rows(groups.colleague)}
-      </Group>
-      <Group name={<Trans>Giữ người, đổi giờ</Trans>} cases={groups.later}>
-        {rows(groups.later)}
-      </Group>
-      <Group name={self ? <Trans>Điều phối cơ sở bạn quyết định, ca giữ nguyên tới lúc đó</Trans> : <Trans>Bạn hoặc điều phối cùng cơ sở quyết định, ca giữ nguyên tới lúc đó</Trans>} cases={groups.decide}>
-        {rows(groups.decide)}
-      </Group>
+      <ul className="hand-over__cases">
+        {cases.map((one) => (
+          <CaseRow key={one.appointment_id} one={one} away={away} person={plan.person} choices={choices} clash={clashes.has(one.appointment_id)} onChoose={(choice) => onChoose(one, choice)} />
+        ))}
+      </ul>
+      {groups.decide.length > 0 && (
+        <p className="size-13">
+          {self ? (
+            <Trans>Ca chờ quyết định: điều phối cơ sở bạn được báo ngay, ca giữ nguyên giờ và bác sĩ tới lúc đó.</Trans>
+          ) : (
+            <Trans>Ca chờ quyết định: bạn hoặc điều phối cùng cơ sở đổi trên bảng, ca giữ nguyên giờ và bác sĩ tới lúc đó.</Trans>
+          )}
+        </p>
+      )}
     </section>
-  );
-}
-
-function Group({ name, cases, children }: { name: ReactNode; cases: readonly Case[]; children: ReactNode }) {
-  if (cases.length === 0) return null;
-  return (
-    <div className="stack stack--s">
-      <h3>{name}</h3>
-      <ul className="hand-over__cases">{children}</ul>
-    </div>
   );
 }

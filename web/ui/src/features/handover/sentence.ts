@@ -8,6 +8,12 @@ export function hourOf(at: number, now: number): string {
   return dayKey(at) === dayKey(now) ? formatTime(at) : `${formatTime(at)} ${formatDayMonth(at)}`;
 }
 
+/** The end of something: midnight belongs to the day before it. */
+export function untilOf(at: number, now: number): string {
+  if (formatTime(at) !== '00:00') return hourOf(at, now);
+  return dayKey(at - 1) === dayKey(now) ? '24:00' : `24:00 ${formatDayMonth(at - 1)}`;
+}
+
 /** "1 ca chuyển BS An, 2 ca dời giờ, 1 ca chờ điều phối quyết định": nothing of what does not happen. */
 export function partsOf({ colleague, later, decide }: Groups, choices: Choices): string {
   return [...byPerson(colleague, choices), ...laterPart(later), ...decidePart(decide.length)].join(', ');

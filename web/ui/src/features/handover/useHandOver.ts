@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import type { components } from '../../api/schema';
 import { handOver, lookAgain, newerPlan, optionsQuery, planQuery } from './api';
 import { after, type Away, type Case, type Choices, groupsOf, kept, movesOf, type Options, type Plan } from './plan';
-import { doneSentence, hourOf } from './sentence';
+import { doneSentence, untilOf } from './sentence';
 
 type Body = components['schemas']['HandOver'];
 
@@ -49,7 +49,7 @@ export function useHandOver(away: Away | null) {
       return { shown, made: choices, result: await handOver(body, keyOf(body)) };
     },
     onSuccess: ({ shown, made, result }) => {
-      setDone(doneSentence(groupsOf(shown, made), made, result.told, hourOf(shown.to, Date.now())));
+      setDone(doneSentence(groupsOf(shown, made), made, result.told, untilOf(shown.to, Date.now())));
       void lookAgain(queryClient, shown.person_id);
     },
     onError: async (error) => {
