@@ -57,7 +57,7 @@ function Blocked({ block: { kind, from, to } }: { block: Block }) {
     <li className="day__entry">
       <p className="day__hour num">
         <b>{formatTime(from)}</b>
-        <span className="size-13 text-2">{formatTime(to)}</span>
+        <span className="size-13 text-2">{formatTime(to) === '00:00' ? '24:00' : formatTime(to)}</span>
       </p>
       <p className="day__block">
         <span>{kind === 'theatre' ? <Trans>Lịch mổ, đã chặn</Trans> : kind === 'absent' ? <Trans>Bạn vắng, đã chặn</Trans> : <Trans>Nghỉ lễ</Trans>}</span>

@@ -79,9 +79,9 @@ function RunningEmergency({ met, user }: { met: Met | null; user: SignedInUser }
   const told = useRunsInto();
   const [first, setFirst] = useState<Met | null>(null);
   // The plan is asked for once for an emergency, not with each look at the clock.
-  if (met !== null && met.page !== first?.page) setFirst(met);
-  if (first === null || told.met !== null || told.settled.includes(first.page)) return null;
-  return <RunsIntoStrip key={first.page} met={first} user={user} />;
+  if (met !== null && met.emergency !== first?.emergency) setFirst(met);
+  if (first === null || told.met !== null || told.settled.includes(first.emergency)) return null;
+  return <RunsIntoStrip key={first.emergency} met={first} user={user} />;
 }
 
 /** Booked times of other days that wait for an answer. */

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { aPage, aUser, reply, type Server, show } from '../paging/testing';
+import { aUser, reply, type Server, show } from '../paging/testing';
 import DayPage from './DayPage';
 import type { Entry } from './day';
 
@@ -115,10 +115,9 @@ test('three free times are proposed, or one’s own', async () => {
 });
 
 test('an emergency that runs is told with the meetings it runs into', async () => {
-  const { queryClient } = await page([entry('now', noon - hour, { status: 'in_consultation' }), entry('1', noon + hour), entry('later', noon + 3 * hour)], {
+  await page([entry('now', noon - hour, { status: 'in_consultation' }, { urgency: 'stat' }), entry('1', noon + hour), entry('later', noon + 3 * hour)], {
     'POST /api/hand-overs/preview': () => reply(404, { error: { code: 'not_found', message: 'x' } }),
   });
-  queryClient.setQueryData(['pages'], [aPage({ state: 'accepted', accepted_by_id: 'minh', appointment_id: 'now' })]);
   await screen.findByText(/Ca đỏ này đè lên 1 hẹn của bạn: 13:00 HC-1/);
 });
 

@@ -2,7 +2,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
 import { appointmentsQuery } from '../../api/consultations';
-import { pagesQuery } from '../paging/api';
 import { runsIntoNow } from '../handover/runsInto';
 import { blocksOf, dayOf, waitingForAnswer } from './day';
 
@@ -22,8 +21,6 @@ export function useDay(person: string, from: number, today: number, now: number)
   const calendar = useQuery({ ...appointmentsQuery(from, to), refetchInterval: 60_000 });
   const ahead = useQuery({ ...appointmentsQuery(today, today + aheadDays * dayMs), refetchInterval: 60_000 });
   const availability = useQuery(availabilityQuery(person, from, to));
-  // The list of calls is looked at by the host of the ringing; this reads what it found.
-  const pages = useQuery({ ...pagesQuery, enabled: false });
   const day = dayOf(calendar.data ?? [], person);
   const shown = new Set(day.map(({ appointment }) => appointment.id));
   const soon = dayOf(ahead.data ?? [], person);
@@ -33,6 +30,6 @@ export function useDay(person: string, from: number, today: number, now: number)
     blocks: blocksOf(availability.data, from, to),
     unanswered: waitingForAnswer(day, now),
     elsewhere: waitingForAnswer(soon, now).filter(({ appointment }) => !shown.has(appointment.id)),
-    met: runsIntoNow(pages.data ?? [], soon, person, now),
+    met: runsIntoNow(soon, person, now),
   };
 }

@@ -41,7 +41,9 @@ export function HandOverDialog({ person, self, span, reason: known, note: said =
   const away = wanted && { person_id: person.id, ...wanted };
   const at = useHandOver(away);
   const { name } = person;
-  const title = self ? <Trans>Bận gấp</Trans> : <Trans>Bàn giao ca của {name}</Trans>;
+  // An absence that is known before is nothing sudden.
+  const sudden = !span || span.from <= opened + 3_600_000;
+  const title = !self ? <Trans>Bàn giao ca của {name}</Trans> : sudden ? <Trans>Bận gấp</Trans> : <Trans>Bàn giao ca của bạn</Trans>;
 
   if (at.done !== null) return <Done title={title} sentence={at.done} onClose={onClose} />;
   const met = at.plan ? clashes(at.plan, at.choices) : new Set<string>();

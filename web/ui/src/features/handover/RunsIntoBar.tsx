@@ -22,7 +22,7 @@ const HandOverDialog = lazy(async () => ({ default: (await import('./HandOverDia
 /** Above every page, as soon as an emergency was accepted here. */
 export function RunsIntoBar({ user }: { user: SignedInUser }) {
   const { met } = useRunsInto();
-  return met && <RunsIntoStrip key={met.page} met={met} user={user} />;
+  return met && <RunsIntoStrip key={met.emergency} met={met} user={user} />;
 }
 
 export function RunsIntoStrip({ met, user }: { met: Met; user: SignedInUser }) {
@@ -40,7 +40,7 @@ function Proposal({ met, user, span }: { met: Met; user: SignedInUser; span: Spa
   const at = useHandOver(span && { person_id: user.id, ...span });
   const name = [user.title, user.full_name].filter(Boolean).join(' ');
   const { plan } = at;
-  const close = () => settle(met.page);
+  const close = () => settle(met.emergency);
   if (at.done !== null) {
     return (
       <Strip

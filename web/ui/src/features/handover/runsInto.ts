@@ -8,8 +8,8 @@ import { readSession, writeSession } from '../../app/storage';
 
 type Schemas = components['schemas'];
 export type RunsInto = Schemas['RunsInto'];
-/** `page`: the emergency. `at`: when that was found. */
-export type Met = { page: string; at: number; meetings: readonly RunsInto[] };
+/** `emergency`: its appointment. `at`: when that was found. */
+export type Met = { emergency: string; at: number; meetings: readonly RunsInto[] };
 type State = { met: Met | null; settled: readonly string[] };
 
 const key = 'hoichan.runs-into';
@@ -37,28 +37,31 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function tellRunsInto(page: string, meetings: readonly RunsInto[], at: number): void {
-  if (meetings.length > 0) update({ ...current(), met: { page, at, meetings } });
+export function tellRunsInto(emergency: string, meetings: readonly RunsInto[], at: number): void {
+  if (meetings.length > 0) update({ ...current(), met: { emergency, at, meetings } });
 }
 
 /** Handed over, or left as it is: not proposed again. */
-export function settle(page: string): void {
+export function settle(emergency: string): void {
   const { met, settled } = current();
-  update({ met: met?.page === page ? null : met, settled: [...settled.slice(-20), page] });
+  update({ met: met?.emergency === emergency ? null : met, settled: [...settled.slice(-20), emergency] });
 }
 
 export function useRunsInto(): State {
   return useSyncExternalStore(subscribe, current);
 }
 
-/** What a running emergency of this person runs into, as the calendar says. By the rule of the server: what begins within two hours. */
-export function runsIntoNow(pages: readonly Schemas['Page'][], entries: readonly Schemas['CalendarEntry'][], person: string, now: number): Met | null {
+/**
+ * What a running emergency of this person runs into, as the calendar says. By the rule of the server: what begins within
+ * two hours.
+ */
+export function runsIntoNow(entries: readonly Schemas['CalendarEntry'][], person: string, now: number): Met | null {
   const live = new Set(['waiting', 'in_consultation', 'interrupted']);
   const mine = entries.filter(({ appointment }) => appointment.specialist_id === person);
-  const running = pages.find((page) => page.state === 'accepted' && page.accepted_by_id === person && mine.some(({ appointment }) => appointment.id === page.appointment_id && live.has(appointment.status)));
+  const running = mine.find(({ appointment, consultation }) => consultation?.urgency === 'stat' && live.has(appointment.status));
   if (!running) return null;
   const meetings = mine
     .filter(({ appointment }) => appointment.status === 'booked' && appointment.ends_at > now && appointment.starts_at < now + soonMs)
     .map(({ appointment, consultation }) => ({ id: appointment.id, code: consultation?.code ?? '', starts_at: appointment.starts_at }));
-  return meetings.length === 0 ? null : { page: running.id, at: now, meetings };
+  return meetings.length === 0 ? null : { emergency: running.appointment.id, at: now, meetings };
 }

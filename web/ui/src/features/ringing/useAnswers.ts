@@ -54,7 +54,7 @@ export function useAnswers(calls: readonly Page[]): Answers {
       if (!taken) return;
       mark(page.id, true);
       queryClient.setQueryData(pageQuery(page.id).queryKey, taken);
-      tellRunsInto(taken.id, taken.runs_into, Date.now());
+      tellRunsInto(taken.appointment_id ?? taken.id, taken.runs_into, Date.now());
       if (taken.appointment_id) navigate(paths.room(taken.appointment_id));
     } catch (error) {
       // Taken or cancelled: the list loses it, and what became of it is asked for there.
