@@ -2,7 +2,7 @@
 import type { SignedInUser } from '../../api/session';
 import type { Line } from './board';
 
-export type Action = 'open' | 'accept' | 'plan' | 'book' | 'release' | 'move' | 'return' | 'decline' | 'cancel' | 'missed';
+export type Action = 'open' | 'accept' | 'plan' | 'book' | 'release' | 'move' | 'return' | 'decline' | 'cancel' | 'missed' | 'hand_over';
 
 /** The hospitals where the reader coordinates. */
 export function coordinates(user: SignedInUser | null): ReadonlySet<string> {
@@ -28,7 +28,7 @@ export function actionsOf(line: Line, mine: ReadonlySet<string>, now: number): A
       if (!books) return ['open'];
       const begun = line.appointment ? now >= line.appointment.starts_at : false;
       // Somebody who waits in the room already is not moved, but the meeting can be cancelled.
-      return [...(line.state === 'booked' ? (['move'] as const) : []), 'open', ...(begun ? (['missed'] as const) : []), 'cancel'];
+      return [...(line.state === 'booked' ? (['move'] as const) : []), 'open', ...(advises && line.specialist ? (['hand_over'] as const) : []), ...(begun ? (['missed'] as const) : []), 'cancel'];
     }
     default:
       return ['open'];

@@ -12,6 +12,7 @@ import { type Action, actionsOf, coordinates, mainAction } from './actions';
 import type { Appointment } from './api';
 import type { Line } from './board';
 import { CancelDialog, MissedDialog } from './AppointmentDialogs';
+import { HandOverOf } from './HandOverOf';
 import { makeSteps } from './steps';
 import { DeclineDialog, SendBackDialog } from './TriageDialogs';
 
@@ -24,6 +25,7 @@ export const actionNames: Record<Action, { name: ReturnType<typeof msg>; icon?: 
   move: { name: msg`Chuyển giờ`, icon: 'swap', kbd: 'X' },
   return: { name: msg`Trả lại…` },
   decline: { name: msg`Từ chối…`, danger: true },
+  hand_over: { name: msg`Bác sĩ bận gấp…`, icon: 'users' },
   cancel: { name: msg`Hủy hẹn…`, danger: true },
   missed: { name: msg`Đánh dấu vắng…` },
 };
@@ -54,6 +56,7 @@ export function useCaseActions(onOpen: (line: Line) => void, onPlan: (line: Line
         return void steps[action](line).catch(fail);
       case 'return':
       case 'decline':
+      case 'hand_over':
         return ask(null);
       case 'cancel':
       case 'missed':
@@ -89,6 +92,7 @@ export function useCaseActions(onOpen: (line: Line) => void, onPlan: (line: Line
 function Ask({ asked: { action, line, appointment }, onClose }: { asked: Asked; onClose: () => void }) {
   if (action === 'return') return <SendBackDialog line={line} onClose={onClose} />;
   if (action === 'decline') return <DeclineDialog line={line} onClose={onClose} />;
+  if (action === 'hand_over') return <HandOverOf line={line} onClose={onClose} />;
   if (appointment === null) return null;
   if (action === 'cancel') return <CancelDialog id={line.id} appointment={appointment} onClose={onClose} />;
   return <MissedDialog id={line.id} appointment={appointment} onClose={onClose} />;

@@ -1,53 +1,59 @@
-/** A specialist's day: the next meeting first, then the day in order. */
-import { useQuery } from '@tanstack/react-query';
+/** A specialist's day: the next meeting first, what waits for an answer, then the day in order. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { appointmentsQuery } from '../../api/consultations';
-import { useUser } from '../../api/session';
+import { type SignedInUser, useUser } from '../../api/session';
 import { paths } from '../../paths';
-import { Button, IconButton, LinkButton } from '../../ui/Button';
+import { LinkButton } from '../../ui/Button';
 import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
-import { dayKey, formatWeekday, instantOf } from '../../ui/time';
+import { dayKey, instantOf } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
+import { RunsIntoStrip } from '../handover/RunsIntoBar';
+import { type Met, useRunsInto } from '../handover/runsInto';
 import './day.css';
 import { DayEntry } from './DayEntry';
-import { dayOf, isOver, nextOf } from './day';
+import { DayHeader } from './DayHeader';
+import { DayList } from './DayList';
+import { type Entry, nextOf } from './day';
 import { NextMeeting } from './NextMeeting';
+import { useDay } from './useDay';
 
 const dayMs = 86_400_000;
 
 export default function DayPage() {
   const { t } = useLingui();
   const user = useUser();
+  useEffect(() => {
+    document.title = `${t`Hôm nay`} · Hoichan`;
+  }, [t]);
+  return user && <Day user={user} />;
+}
+
+function Day({ user }: { user: SignedInUser }) {
   const now = useNow(30_000);
   const [search, setSearch] = useSearchParams();
   const todayKey = dayKey(now);
   const asked = search.get('ngay') ?? '';
   const key = /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(instantOf(asked, '00:00')) ? asked : todayKey;
+  const isToday = key === todayKey;
   const from = instantOf(key, '00:00');
-  const calendar = useQuery({ ...appointmentsQuery(from, from + dayMs), refetchInterval: 60_000 });
-  const day = dayOf(calendar.data ?? [], user?.id ?? '');
-  const next = key === todayKey ? nextOf(day) : null;
-  useEffect(() => {
-    document.title = `${t`Hôm nay`} · Hoichan`;
-  }, [t]);
+  const { calendar, day, blocks, unanswered, elsewhere, met } = useDay(user.id, from, instantOf(todayKey, '00:00'), now);
+  const next = isToday ? nextOf(day) : null;
   const go = (to: number) => setSearch(dayKey(to) === todayKey ? {} : { ngay: dayKey(to) }, { replace: true });
   return (
     <div className="day">
-      <header className="day__head">
-        <div className="grow">
-          <h1>{key === todayKey ? <Count total={day.length} left={day.filter((entry) => !isOver(entry)).length} loaded={calendar.isSuccess} /> : formatWeekday(from)}</h1>
-          <p className="text-2 size-13">{key === todayKey ? formatWeekday(now) : <OtherDay total={day.length} />}</p>
-        </div>
-        <IconButton icon="left" variant="default" label={t`Ngày trước`} onClick={() => go(from - dayMs)} />
-        {key !== todayKey && (
-          <Button onClick={() => go(now)}>
-            <Trans>Hôm nay</Trans>
-          </Button>
-        )}
-        <IconButton icon="right" variant="default" label={t`Ngày sau`} onClick={() => go(from + dayMs)} />
-      </header>
+      <DayHeader
+        user={user}
+        from={from}
+        isToday={isToday}
+        loaded={calendar.isSuccess}
+        day={day}
+        blocks={blocks}
+        waiting={[...unanswered, ...elsewhere]}
+        onStep={(days) => go(from + days * dayMs)}
+        onToday={() => go(now)}
+      />
+      <RunningEmergency met={met} user={user} />
       {calendar.isError && !calendar.data && <ErrorNote what={<Trans>Chưa tải được lịch hẹn.</Trans>} error={calendar.error} onRetry={() => void calendar.refetch()} />}
       {calendar.isPending && <Skeleton rows={4} />}
       {next && <NextMeeting entry={next} now={now} />}
@@ -62,27 +68,35 @@ export default function DayPage() {
           <Trans>Ngày này không có ca nào.</Trans>
         </Empty>
       )}
-      {day.length > 0 && (
-        <ol className="day__list" aria-label={t`Các ca trong ngày`}>
-          {day.map((entry) => (
-            <DayEntry key={entry.appointment.id} entry={entry} now={now} next={entry === next} />
-          ))}
-        </ol>
-      )}
+      {(day.length > 0 || blocks.length > 0) && <DayList day={day} blocks={blocks} next={next} now={now} fold={isToday} />}
+      <Elsewhere entries={elsewhere} now={now} />
     </div>
   );
 }
 
-function Count({ total, left, loaded }: { total: number; left: number; loaded: boolean }) {
-  if (!loaded) return <Trans>Hôm nay</Trans>;
-  if (total === 0) return <Trans>Hôm nay không có ca nào</Trans>;
-  return (
-    <Trans>
-      Hôm nay {total} ca, còn {left}
-    </Trans>
-  );
+/** The bar above the page says it where the emergency was accepted; here it is said on the person's other screens too. */
+function RunningEmergency({ met, user }: { met: Met | null; user: SignedInUser }) {
+  const told = useRunsInto();
+  const [first, setFirst] = useState<Met | null>(null);
+  // The plan is asked for once for an emergency, not with each look at the clock.
+  if (met !== null && met.emergency !== first?.emergency) setFirst(met);
+  if (first === null || told.met !== null || told.settled.includes(first.emergency)) return null;
+  return <RunsIntoStrip key={first.emergency} met={first} user={user} />;
 }
 
-function OtherDay({ total }: { total: number }) {
-  return <Trans>{total} ca</Trans>;
+/** Booked times of other days that wait for an answer. */
+function Elsewhere({ entries, now }: { entries: readonly Entry[]; now: number }) {
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby="elsewhere">
+      <h2 id="elsewhere" className="day__heading">
+        <Trans>Ngày khác, chờ bạn trả lời</Trans>
+      </h2>
+      <ol className="day__list">
+        {entries.map((entry) => (
+          <DayEntry key={entry.appointment.id} entry={entry} now={now} dated />
+        ))}
+      </ol>
+    </section>
+  );
 }

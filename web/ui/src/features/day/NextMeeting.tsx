@@ -9,7 +9,9 @@ import { ageAndSex } from '../../ui/patient';
 import { StateChip } from '../../ui/StateChip';
 import { formatTime } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
-import { type Entry, roomOpensAt } from './day';
+import { AnswerBooking } from './AnswerBooking';
+import { Complete, KeyValues } from './CaseFacts';
+import { type Entry, isAnswerable, roomOpensAt } from './day';
 
 const hourMs = 3_600_000;
 
@@ -19,7 +21,7 @@ export function NextMeeting({ entry, now }: { entry: Entry; now: number }) {
   const at = formatTime(appointment.starts_at);
   const live = appointment.status === 'in_consultation' || appointment.status === 'interrupted';
   return (
-    <section className="next-meeting" aria-labelledby="next-meeting">
+    <section className="next-meeting" id={`gio-${appointment.id}`} aria-labelledby="next-meeting">
       <div className="row row--wrap">
         {consultation && <UrgencyMark level={consultation.urgency} />}
         <span className="text-2 num">{live ? <Trans>Đang họp từ {at}</Trans> : <Trans>Ca tiếp theo {at}</Trans>}</span>
@@ -36,19 +38,17 @@ export function NextMeeting({ entry, now }: { entry: Entry; now: number }) {
       {consultation?.headline && <p className="next-meeting__question">{consultation.headline}</p>}
       {consultation && (
         <>
+          <KeyValues line={consultation} boxes />
           <p className="next-meeting__facts">
             <Documents count={consultation.excerpt_count} />
-            {consultation.completeness && (
-              <span className="num">
-                <Trans>Đầy đủ {consultation.completeness.percent} %</Trans>
-              </span>
-            )}
+            <Complete line={consultation} />
           </p>
           <p className="text-2">
             {consultation.requesting_hospital.short_name}, {specialty(consultation.specialty)}
           </p>
         </>
       )}
+      {isAnswerable(entry, now) && <AnswerBooking appointment={appointment} code={consultation?.code ?? ''} now={now} />}
       <Way entry={entry} now={now} />
     </section>
   );

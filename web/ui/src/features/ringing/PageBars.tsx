@@ -9,6 +9,7 @@ import { useSoundState } from '../../ui/cues';
 import { Strip } from '../../ui/Strip';
 import { formatElapsed } from '../../ui/time';
 import { AlarmBars } from '../alarm/AlarmBars';
+import { RunsIntoBar } from '../handover/RunsIntoBar';
 import { pagesQuery } from '../paging/api';
 import { elapsed } from '../paging/chain';
 import { useServerNow } from '../paging/clock';
@@ -34,6 +35,7 @@ function Bars({ user }: { user: SignedInUser }) {
   return (
     <>
       {hasRole(user, 'coordinator') && <AlarmBars user={user} />}
+      {hasRole(user, 'specialist') && <RunsIntoBar user={user} />}
       {doctor && !isRoom(location) && !location.startsWith(paths.redButton()) && <MyCalls user={user} />}
       {knownDevice() !== null && sound === 'locked' && !isRoom(location) && (
         <Strip tone="info" icon="speaker" actions={<SoundButton />}>

@@ -6,8 +6,8 @@ import { useLocation } from 'wouter';
 import { ApiError, describeError } from '../../api/error';
 import { isLoginExpired } from '../../api/reauthentication';
 import { paths } from '../../paths';
-import { formatTime } from '../../ui/time';
 import { toast } from '../../ui/Toast';
+import { tellRunsInto } from '../handover/runsInto';
 import { acceptPage, pageQuery, pagesQuery, passPage } from '../paging/api';
 import type { Page } from '../paging/types';
 import { sendUntilAnswered } from '../red-button/send';
@@ -54,7 +54,7 @@ export function useAnswers(calls: readonly Page[]): Answers {
       if (!taken) return;
       mark(page.id, true);
       queryClient.setQueryData(pageQuery(page.id).queryKey, taken);
-      for (const { code, starts_at } of taken.runs_into) toast(t`Ca này đè lên hẹn ${formatTime(starts_at)} (${code}). Nhờ điều phối đổi người.`, 'bad');
+      tellRunsInto(taken.appointment_id ?? taken.id, taken.runs_into, Date.now());
       if (taken.appointment_id) navigate(paths.room(taken.appointment_id));
     } catch (error) {
       // Taken or cancelled: the list loses it, and what became of it is asked for there.

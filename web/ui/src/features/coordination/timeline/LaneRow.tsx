@@ -8,6 +8,7 @@ import { type Conflict, presenceOf } from '../conflicts';
 import { type Lane, outlines, percentAt, type Segment, segmentsOf, type Span } from '../timeline';
 import { conflictWords, hoursWords, presenceWords } from '../words';
 import { Cell, type CellAction } from './Cell';
+import { WhoMenu } from './WhoMenu';
 
 export type Preview = Span & { lane: string; conflict: Conflict | null };
 
@@ -49,6 +50,8 @@ export const LaneRow = memo(function LaneRow({ lane, day, now, free, minutes, pl
           <b>{lane.name}</b>
           <small>{presence ? presenceWords(presence, now) : hoursWords(lane)}</small>
         </span>
+        {/* Whose hours the reader may see is of their own hospital. */}
+        {lane.open !== null && <WhoMenu person={lane} tabbable={cursor !== null} />}
       </div>
       <div className="lane__track" data-lane={lane.id}>
         {segments.map((segment) => (
