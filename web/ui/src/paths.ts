@@ -6,6 +6,8 @@ export type ConsultationTab = (typeof consultationTabs)[number];
 export const adminSections = ['users', 'departments', 'audit', 'hospitals', 'contracts', 'codes'] as const;
 export type AdminSection = (typeof adminSections)[number];
 
+export type AccountPart = 'thong-bao';
+
 export const paths = {
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   worklist: () => '/',
@@ -24,7 +26,9 @@ export const paths = {
   room: (appointmentId: string) => `/room/${appointmentId}`,
   deviceCheck: () => '/device-check',
   admin: (section?: AdminSection) => (section ? `/admin/${section}` : '/admin'),
-  account: () => '/account',
+  notifications: () => '/notifications',
+  /** `part`: where on the page it begins. */
+  account: (part?: AccountPart) => (part ? `/account#${part}` : '/account'),
 };
 
 /** Whether an address is a live consultation, which nothing may take away from those in it. */

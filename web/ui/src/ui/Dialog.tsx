@@ -6,6 +6,7 @@ import * as Radix from '@radix-ui/react-dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from './Button';
+import { classes } from './classes';
 import './dialog.css';
 
 type DialogProps = {
@@ -17,9 +18,11 @@ type DialogProps = {
   /** false: neither Escape nor the scrim closes it, and there is no close button. */
   dismissible?: boolean;
   wide?: boolean;
+  /** Beside the navigation, as tall as the window; on a phone as the others. */
+  side?: boolean;
 };
 
-export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide }: DialogProps) {
+export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide, side }: DialogProps) {
   const { t } = useLingui();
   const keep = (event: Event) => {
     if (!dismissible) event.preventDefault();
@@ -29,7 +32,7 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
       <Radix.Portal>
         <div className="dialog-scrim" aria-hidden="true" />
         <Radix.Content
-          className={wide ? 'dialog dialog--wide' : 'dialog'}
+          className={classes('dialog', wide && 'dialog--wide', side && 'dialog--side')}
           aria-describedby={undefined}
           onEscapeKeyDown={keep}
           onPointerDownOutside={keep}
