@@ -2,8 +2,8 @@
 export const consultationTabs = ['case', 'excerpts', 'conversation', 'schedule', 'minutes'] as const;
 export type ConsultationTab = (typeof consultationTabs)[number];
 
-/** The first three belong to a hospital's administrator, the rest to the system's. */
-export const adminSections = ['users', 'departments', 'audit', 'hospitals', 'contracts', 'codes'] as const;
+/** The first four belong to a hospital's administrator, the next three to the system's, the last to both. */
+export const adminSections = ['users', 'departments', 'webhooks', 'audit', 'hospitals', 'contracts', 'codes', 'deliveries'] as const;
 export type AdminSection = (typeof adminSections)[number];
 
 export type AccountPart = 'thong-bao';
