@@ -37,7 +37,6 @@ export function WebhookDialog({ hospital, onMade, onClose }: { hospital: string;
         type="url"
         inputMode="url"
         spellCheck={false}
-        placeholder="https://"
         value={typed.url}
         error={empty(typed.url) || fault('url')}
         hint={t`Máy chủ gửi POST có chữ ký tới đây. Địa chỉ trong mạng bệnh viện phải được quản trị hệ thống cho phép.`}
