@@ -29,7 +29,7 @@ export function Deliveries() {
   return (
     <section className="stack">
       <p className="text-2">
-        <Trans>Thông báo đi ra ngoài trang: thông báo đẩy, e-mail, cổng nhắn tin. Tin không gửi được thì thử lại trong 24 giờ (ca đỏ 15 phút), rồi bỏ. Giữ 90 ngày.</Trans>
+        <Trans>Thông báo đi ra ngoài trang: thông báo đẩy, email, cổng nhắn tin. Tin không gửi được thì thử lại trong 24 giờ (ca đỏ 15 phút), rồi bỏ. Giữ 90 ngày.</Trans>
       </p>
       <Segmented legend={t`Trạng thái`} choices={deliveryStates.map((value) => ({ value, label: t(stateNames[value]) }))} value={state} onChange={(next: DeliveryState) => setState(next)} />
       {found.isError && <ErrorNote what={<Trans>Chưa tải được danh sách tin gửi.</Trans>} error={found.error} onRetry={() => void found.refetch()} />}

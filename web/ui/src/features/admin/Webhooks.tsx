@@ -33,7 +33,7 @@ export function Webhooks({ hospital }: { hospital: string }) {
       {found.isPending && <Skeleton rows={2} />}
       {found.data?.length === 0 && (
         <Empty>
-          <Trans>Chưa có cổng nhắn tin. Thông báo chỉ đến trong trang, bằng thông báo đẩy và e-mail.</Trans>
+          <Trans>Chưa có cổng nhắn tin. Thông báo chỉ đến trong trang, bằng thông báo đẩy và email.</Trans>
         </Empty>
       )}
       {found.data && found.data.length > 0 && (

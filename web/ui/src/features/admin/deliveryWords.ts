@@ -6,7 +6,7 @@ export const deliveryStates = ['dead', 'waiting', 'sending', 'delivered'] as con
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export const stateNames: Record<DeliveryState, MessageDescriptor> = {
-  dead: msg`Không gửi được`,
+  dead: msg`Bị bỏ`,
   waiting: msg`Đang chờ`,
   sending: msg`Đang gửi`,
   delivered: msg`Đã gửi`,
@@ -16,8 +16,8 @@ const errors: Record<string, MessageDescriptor> = {
   expired: msg`đã quá hạn gửi`,
   internal: msg`lỗi trong máy chủ`,
   'not configured': msg`máy chủ chưa gửi ra ngoài được`,
-  'mail is not configured': msg`máy chủ chưa có nơi gửi e-mail`,
-  'no address': msg`người nhận không có địa chỉ e-mail`,
+  'mail is not configured': msg`máy chủ chưa có nơi gửi email`,
+  'no address': msg`người nhận không có địa chỉ email`,
   'the account is closed': msg`tài khoản đã khóa`,
   'the subscription is gone': msg`người nhận đã bỏ máy này`,
   'the subscription cannot be used': msg`đăng ký thông báo đẩy hỏng`,

@@ -14,7 +14,7 @@ const groupNames: Record<Group, MessageDescriptor> = {
 
 export const channelNames: Record<Channel, MessageDescriptor> = {
   push: msg`Thông báo đẩy`,
-  email: msg`E-mail`,
+  email: msg`Email`,
   webhook: msg`SMS, Zalo, gọi`,
 };
 

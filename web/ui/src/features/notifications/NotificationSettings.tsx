@@ -58,13 +58,13 @@ function Form({ settings, user }: { settings: Settings; user: SignedInUser }) {
       <Notes user={user} />
       <TextField
         className="notify-form__field"
-        label={t`Địa chỉ e-mail`}
+        label={t`Địa chỉ email`}
         type="email"
         inputMode="email"
         autoComplete="email"
         value={draft.email}
         error={emailFault}
-        hint={base.mail_available ? t`Để trống thì không nhận e-mail. Lịch hẹn đến bằng thư mời, thêm được vào lịch của bạn.` : t`Máy chủ này chưa gửi e-mail. Địa chỉ vẫn được giữ cho khi có.`}
+        hint={base.mail_available ? t`Để trống thì không nhận email. Lịch hẹn đến bằng thư mời, thêm được vào lịch của bạn.` : t`Máy chủ này chưa gửi email. Địa chỉ vẫn được giữ cho khi có.`}
         onChange={(event) => setDraft({ ...draft, email: event.target.value })}
       />
       <QuietHours draft={draft} checked={checked} fault={fault} onChange={(change) => setDraft({ ...draft, ...change })} />

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
 import { ApiError } from '../../api/error';
 import type { components } from '../../api/schema';
+import { parseMinute, showMinute } from '../schedule/draft';
 
 type Schemas = components['schemas'];
 export type Settings = Schemas['NotificationSettings'];
@@ -20,25 +21,21 @@ export type Draft = {
   email: string;
   channels: Settings['channels'];
   quiet: boolean;
-  /** HH:mm; kept while the quiet hours are off, so that switching them on again brings them back. */
+  /** As typed; kept while the quiet hours are off, so that switching them on again brings them back. */
   from: string;
   to: string;
   zone: string;
 };
 
-export function timeOf(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-/** Minutes of the day, or null for what is no time. */
+/** Minutes of the day, or null for what is no time; 24:00 is the next day's beginning. */
 export function minuteOf(time: string): number | null {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)/.exec(time);
-  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+  const minute = parseMinute(time);
+  return minute === null ? null : minute % (24 * 60);
 }
 
 export function draftOf(settings: Settings): Draft {
   const { email, channels: chosen, quiet_from: from, quiet_to: to, zone } = settings;
-  return { email, channels: chosen, quiet: typeof from === 'number' && typeof to === 'number', from: timeOf(from ?? 22 * 60), to: timeOf(to ?? 6 * 60), zone };
+  return { email, channels: chosen, quiet: typeof from === 'number' && typeof to === 'number', from: showMinute(from ?? 22 * 60), to: showMinute(to ?? 6 * 60), zone };
 }
 
 /** null while the quiet hours lack a time. */
