@@ -4,7 +4,7 @@
  */
 import * as Radix from '@radix-ui/react-dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button, IconButton } from './Button';
 import { classes } from './classes';
 import './dialog.css';
@@ -24,6 +24,13 @@ type DialogProps = {
 
 export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide, side }: DialogProps) {
   const { t } = useLingui();
+  // Radix gives the focus back to its own trigger only, and these dialogs have none.
+  const before = useRef<Element | null>(null);
+  const giveBack = (event: Event) => {
+    event.preventDefault();
+    // Whoever closed it may have put the focus somewhere by now.
+    if (document.activeElement === document.body && before.current instanceof HTMLElement) before.current.focus();
+  };
   const keep = (event: Event) => {
     if (!dismissible) event.preventDefault();
   };
@@ -34,6 +41,10 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
         <Radix.Content
           className={classes('dialog', wide && 'dialog--wide', side && 'dialog--side')}
           aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
+          onCloseAutoFocus={giveBack}
           onEscapeKeyDown={keep}
           onPointerDownOutside={keep}
           onInteractOutside={keep}

@@ -49,7 +49,7 @@ export function NotificationBell() {
           </span>
         )}
       </span>
-      <Trans>Thông báo</Trans>
+      <Trans context="Ở thanh điều hướng">Thông báo</Trans>
       {unseen !== undefined && unseen > 0 && (
         <span className="sr-only">
           {' '}

@@ -73,6 +73,15 @@ test('the bell tells how many are new, and opening one says that it was seen', a
   expect(sent('POST', '/api/notifications/n1/seen')).toHaveLength(1);
 });
 
+test('closing the panel gives the focus back to the bell', async () => {
+  show(<NotificationBell />, { server: serverOf([told()]), user: doctor });
+  const bell = await screen.findByRole('button', { name: /^Thông báo/ });
+  await userEvent.click(bell);
+  await screen.findByRole('dialog');
+  await userEvent.keyboard('{Escape}');
+  await vi.waitFor(() => expect(document.activeElement).toBe(bell));
+});
+
 test('a hint of the stream brings the new count, and says it', async () => {
   const items = [told({ seen_at: noon })];
   const { queryClient } = show(<NotificationBell />, { server: serverOf(items), user: doctor });
