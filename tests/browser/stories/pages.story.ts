@@ -97,7 +97,8 @@ test('in administration', async (t) => {
   await visit(giamsat, 'directory-supervisor', '/');
   await giamsat.context.close();
   const hethong = await enter('hethong');
-  for (const section of ['hospitals', 'contracts', 'codes', 'deliveries']) await visit(hethong, `admin-${section}`, `/admin/${section}`);
+  for (const section of ['hospitals', 'contracts', 'codes']) await visit(hethong, `admin-${section}`, `/admin/${section}`);
+  await visit(hethong, 'admin-deliveries-system', '/admin/deliveries');
   await hethong.context.close();
 });
 
