@@ -22,7 +22,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
   },
   server: {
-    proxy: { '/api': { target: backend, ws: true } },
+    proxy: { '/api': { target: backend, ws: true }, '/calendar/': backend },
   },
   test: {
     environment: 'happy-dom',

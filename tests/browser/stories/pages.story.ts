@@ -83,6 +83,7 @@ test('at work', async (t) => {
   await visit(minh, 'schedule', '/schedule');
   await visit(minh, 'device-check', '/device-check');
   await visit(minh, 'account', '/account');
+  await visit(minh, 'notifications', '/notifications');
   await minh.context.close();
 });
 
@@ -90,13 +91,14 @@ test('in administration', async (t) => {
   const visit = visits(t);
   const quanly = await enter('quanly');
   await visit(quanly, 'worklist-administrator', '/');
-  for (const section of ['users', 'departments', 'audit']) await visit(quanly, `admin-${section}`, `/admin/${section}`);
+  for (const section of ['users', 'departments', 'webhooks', 'audit', 'deliveries']) await visit(quanly, `admin-${section}`, `/admin/${section}`);
   await quanly.context.close();
   const giamsat = await enter('giamsat');
   await visit(giamsat, 'directory-supervisor', '/');
   await giamsat.context.close();
   const hethong = await enter('hethong');
   for (const section of ['hospitals', 'contracts', 'codes']) await visit(hethong, `admin-${section}`, `/admin/${section}`);
+  await visit(hethong, 'admin-deliveries-system', '/admin/deliveries');
   await hethong.context.close();
 });
 

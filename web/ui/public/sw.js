@@ -1,6 +1,6 @@
 /**
- * Shows a call that came as a push message while no page was open. It says the specialty and where the call comes from,
- * never the patient. The page itself rings; this only brings it up. Nothing is cached here.
+ * Shows push messages: calls, which came while no page was open, and other news. They say numbers and times, never the
+ * patient. The page itself rings; this only brings it up. Nothing is cached here.
  */
 const fallback = { title: 'Hoichan', body: '', url: '/' };
 
@@ -27,7 +27,7 @@ self.addEventListener('push', (event) => {
       requireInteraction: call,
       vibrate: call ? [400, 200, 400, 1600, 400, 200, 400] : undefined,
       icon: '/favicon.svg',
-      data: { url: message.url, id: message.id },
+      data: { url: message.url, id: message.id, call },
     }),
   );
 });
@@ -40,15 +40,18 @@ function safe(url) {
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  const { url, id } = event.notification.data ?? {};
+  const { url, id, call } = event.notification.data ?? {};
   event.waitUntil(
     (async () => {
       // It was looked at; without a login the server does not take that, and it does not matter.
       if (id) fetch(`/api/notifications/${encodeURIComponent(id)}/seen`, { method: 'POST' }).catch(() => undefined);
       const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-      // A page that is open rings already, perhaps in a live consultation: it is brought up, not sent elsewhere.
-      if (windows[0]) return windows[0].focus();
-      return self.clients.openWindow(safe(url));
+      const open = windows.find((one) => one.visibilityState === 'visible') ?? windows[0];
+      if (!open) return self.clients.openWindow(safe(url));
+      // A page that is open rings already, perhaps in a live consultation: it is brought up, not sent elsewhere. Where
+      // other messages lead, the page goes itself: it knows whether it may leave what it shows.
+      if (!call) open.postMessage({ type: 'open', url: safe(url) });
+      return open.focus();
     })(),
   );
 });

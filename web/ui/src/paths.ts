@@ -2,9 +2,11 @@
 export const consultationTabs = ['case', 'excerpts', 'conversation', 'schedule', 'minutes'] as const;
 export type ConsultationTab = (typeof consultationTabs)[number];
 
-/** The first three belong to a hospital's administrator, the rest to the system's. */
-export const adminSections = ['users', 'departments', 'audit', 'hospitals', 'contracts', 'codes'] as const;
+/** The first four belong to a hospital's administrator, the next three to the system's, the last to both. */
+export const adminSections = ['users', 'departments', 'webhooks', 'audit', 'hospitals', 'contracts', 'codes', 'deliveries'] as const;
 export type AdminSection = (typeof adminSections)[number];
+
+export type AccountPart = 'thong-bao';
 
 export const paths = {
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
@@ -24,7 +26,9 @@ export const paths = {
   room: (appointmentId: string) => `/room/${appointmentId}`,
   deviceCheck: () => '/device-check',
   admin: (section?: AdminSection) => (section ? `/admin/${section}` : '/admin'),
-  account: () => '/account',
+  notifications: () => '/notifications',
+  /** `part`: where on the page it begins. */
+  account: (part?: AccountPart) => (part ? `/account#${part}` : '/account'),
 };
 
 /** Whether an address is a live consultation, which nothing may take away from those in it. */

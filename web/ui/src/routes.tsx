@@ -32,5 +32,6 @@ export const routes: readonly RoutedPage[] = [
   { path: '/room/:appointmentId', frame: 'bare', Page: lazy(() => import('./features/room/RoomPage')) },
   { path: '/device-check', frame: 'shell', Page: lazy(() => import('./features/device-check/DeviceCheckPage')) },
   { path: '/admin/:section?', frame: 'shell', Page: Admin },
+  { path: '/notifications', frame: 'shell', Page: lazy(() => import('./features/notifications/NotificationsPage')) },
   { path: '/account', frame: 'shell', Page: lazy(() => import('./features/account/AccountPage')) },
 ];

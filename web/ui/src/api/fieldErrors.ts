@@ -12,6 +12,9 @@ const texts: Record<string, ReturnType<typeof msg>> = {
   username_format: msg`Từ 3 đến 64 ký tự: chữ thường không dấu, số, và . _ - @ ở giữa.`,
   cskcb_format: msg`Mã CSKCB gồm 5 ký tự.`,
   same_hospital: msg`Hai cơ sở phải khác nhau.`,
+  email_format: msg`Ghi một địa chỉ email, như ten@benhvien.vn.`,
+  address_refused: msg`Máy chủ không gửi tới địa chỉ này được. Dùng địa chỉ https:// trên Internet, hoặc nhờ quản trị hệ thống cho phép địa chỉ trong mạng.`,
+  out_of_range: msg`Ngoài khoảng cho phép.`,
   before_beginning: msg`Phải sau ngày bắt đầu.`,
   not_at_a_hospital: msg`Vai trò này không cấp được ở một cơ sở.`,
 };

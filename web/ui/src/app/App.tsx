@@ -5,6 +5,7 @@ import { Suspense, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { useChanges } from '../api/changes';
 import { makeQueryClient } from '../api/queryClient';
+import { useOpenedFromPush } from '../features/notifications/useOpenedFromPush';
 import { useBars } from '../features/paging/bars';
 import { PageBars } from '../features/ringing/PageBars';
 import { RingingHost, useKnownUser } from '../features/ringing/RingingHost';
@@ -42,6 +43,7 @@ export function App() {
           </Switch>
         </ErrorBoundary>
         <Changes />
+        <OpenedFromPush />
         <RingingHost />
         <ReauthenticationDialog />
         <Toaster />
@@ -58,6 +60,12 @@ function Changes() {
 
 function Listening() {
   useChanges();
+  return null;
+}
+
+/** A push message that was tapped leads this page to what it is about. */
+function OpenedFromPush() {
+  useOpenedFromPush();
   return null;
 }
 

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import { firstPage, hasRole, type SignedInUser } from '../api/session';
 import { paths } from '../paths';
 import { classes } from '../ui/classes';
+import { NotificationBell } from '../features/notifications/NotificationBell';
 import { BrandMark, Icon, type IconName } from '../ui/Icon';
 import './shell.css';
 
@@ -62,6 +63,7 @@ export function Shell({ user, children }: { user: SignedInUser; children: ReactN
         </div>
         {entries.filter((entry) => !entry.foot).map(link)}
         <span className="nav__space" />
+        <NotificationBell />
         {entries.filter((entry) => entry.foot).map(link)}
       </nav>
       <main id="main" className="shell__main" tabIndex={-1}>

@@ -4,8 +4,9 @@
  */
 import * as Radix from '@radix-ui/react-dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button, IconButton } from './Button';
+import { classes } from './classes';
 import './dialog.css';
 
 type DialogProps = {
@@ -17,10 +18,19 @@ type DialogProps = {
   /** false: neither Escape nor the scrim closes it, and there is no close button. */
   dismissible?: boolean;
   wide?: boolean;
+  /** Beside the navigation, as tall as the window; on a phone as the others. */
+  side?: boolean;
 };
 
-export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide }: DialogProps) {
+export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide, side }: DialogProps) {
   const { t } = useLingui();
+  // Radix gives the focus back to its own trigger only, and these dialogs have none.
+  const before = useRef<Element | null>(null);
+  const giveBack = (event: Event) => {
+    event.preventDefault();
+    // Whoever closed it may have put the focus somewhere by now.
+    if (document.activeElement === document.body && before.current instanceof HTMLElement) before.current.focus();
+  };
   const keep = (event: Event) => {
     if (!dismissible) event.preventDefault();
   };
@@ -29,8 +39,12 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
       <Radix.Portal>
         <div className="dialog-scrim" aria-hidden="true" />
         <Radix.Content
-          className={wide ? 'dialog dialog--wide' : 'dialog'}
+          className={classes('dialog', wide && 'dialog--wide', side && 'dialog--side')}
           aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
+          onCloseAutoFocus={giveBack}
           onEscapeKeyDown={keep}
           onPointerDownOutside={keep}
           onInteractOutside={keep}

@@ -1,16 +1,19 @@
 /** One's own account: who one is, language and theme, phone, password, signing out. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useSpecialtyName } from '../../api/directory';
 import { sessionQuery, type SignedInUser, signOut, useUser } from '../../api/session';
-import { paths } from '../../paths';
+import { type AccountPart, paths } from '../../paths';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/Feedback';
 import { roleNames } from '../../ui/roles';
 import { formatDateTime } from '../../ui/time';
+import { NotificationSettings } from '../notifications/NotificationSettings';
+import { PushDevices } from '../notifications/PushDevices';
 import { RingDevices } from '../ringing/RingDevices';
 import './account.css';
+import { CalendarFeed } from './CalendarFeed';
 import { PasswordForm } from './PasswordForm';
 import { PhoneForm } from './PhoneForm';
 import { Preferences } from './Preferences';
@@ -41,8 +44,17 @@ export default function AccountPage() {
       <Part name={<Trans>Hiển thị</Trans>}>
         <Preferences />
       </Part>
+      <Part id="thong-bao" name={<Trans>Nhận thông báo</Trans>}>
+        <NotificationSettings user={user} />
+      </Part>
+      <Part name={<Trans>Thông báo đẩy tới máy</Trans>}>
+        <PushDevices />
+      </Part>
       <Part name={<Trans>Đổ chuông khi trực</Trans>}>
         <RingDevices />
+      </Part>
+      <Part name={<Trans>Lịch hẹn trong lịch riêng</Trans>}>
+        <CalendarFeed />
       </Part>
       <Part name={<Trans>Đổi mật khẩu</Trans>}>
         <PasswordForm username={user.username} />
@@ -51,9 +63,17 @@ export default function AccountPage() {
   );
 }
 
-function Part({ name, children }: { name: ReactNode; children: ReactNode }) {
+/** `id`: other pages lead to this part by it. */
+function Part({ id, name, children }: { id?: AccountPart; name: ReactNode; children: ReactNode }) {
+  const part = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The shell begins each page at its top, so this waits for it.
+    if (id === undefined || location.hash !== `#${id}`) return;
+    const frame = requestAnimationFrame(() => part.current?.scrollIntoView());
+    return () => cancelAnimationFrame(frame);
+  }, [id]);
   return (
-    <section className="panel panel--pad account__part">
+    <section ref={part} id={id} className="panel panel--pad account__part">
       <h2>{name}</h2>
       {children}
     </section>

@@ -1,4 +1,4 @@
-/** Administration: a hospital's people, departments and audit; the system's hospitals, contracts and code lists. */
+/** Administration: a hospital's people, departments, gateways and audit; the system's hospitals, contracts and code lists. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 import { useLocation, useParams, useSearchParams } from 'wouter';
@@ -11,9 +11,13 @@ import './admin.css';
 import { Audit } from './Audit';
 import { CodeLists } from './CodeLists';
 import { Contracts } from './Contracts';
+import { Deliveries } from './Deliveries';
 import { Departments } from './Departments';
 import { Hospitals } from './Hospitals';
 import { Users } from './Users';
+import { Webhooks } from './Webhooks';
+
+const sectionsOfHospital: ReadonlySet<AdminSection> = new Set(['users', 'departments', 'webhooks', 'audit']);
 
 type Administered = { id: string; name: string };
 
@@ -27,6 +31,7 @@ function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
   const hospital: Tab<AdminSection>[] = [
     { id: 'users', label: t`Người dùng`, icon: 'users' },
     { id: 'departments', label: t`Khoa, phòng`, icon: 'list' },
+    { id: 'webhooks', label: t`Cổng nhắn tin`, icon: 'phone' },
     { id: 'audit', label: t`Nhật ký`, icon: 'shield' },
   ];
   const system: Tab<AdminSection>[] = [
@@ -34,7 +39,9 @@ function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
     { id: 'contracts', label: t`Hợp đồng hỗ trợ`, icon: 'link' },
     { id: 'codes', label: t`Danh mục ICD-10`, icon: 'doc' },
   ];
-  return [...(administered(user).length > 0 ? hospital : []), ...(hasRole(user, 'system_admin') ? system : [])];
+  const both: Tab<AdminSection>[] = [{ id: 'deliveries', label: t`Tin gửi`, icon: 'send' }];
+  const [ofHospital, ofSystem] = [administered(user).length > 0, hasRole(user, 'system_admin')];
+  return [...(ofHospital ? hospital : []), ...(ofSystem ? system : []), ...(ofHospital || ofSystem ? both : [])];
 }
 
 export default function AdminPage() {
@@ -57,11 +64,11 @@ export default function AdminPage() {
       </Empty>
     );
   }
-  const ofHospital = current === 'users' || current === 'departments' || current === 'audit';
+  const ofHospital = sectionsOfHospital.has(current);
   return (
     <div className="page admin">
       <div className="page__head">
-        <h1 className="grow">{ofHospital && hospital ? <Trans>Quản trị {hospital.name}</Trans> : <Trans>Quản trị hệ thống</Trans>}</h1>
+        <h1 className="grow">{ofHospital && hospital ? <Trans>Quản trị {hospital.name}</Trans> : hasRole(user, 'system_admin') ? <Trans>Quản trị hệ thống</Trans> : <Trans>Quản trị</Trans>}</h1>
         {ofHospital && mine.length > 1 && (
           <Select label={t`Cơ sở`} value={hospital?.id ?? ''} onChange={(event) => setSearch({ coso: event.target.value }, { replace: true })}>
             {mine.map((one) => (
@@ -86,6 +93,10 @@ function Section({ section, hospital }: { section: AdminSection; hospital: strin
       return <Users hospital={hospital} />;
     case 'departments':
       return <Departments hospital={hospital} />;
+    case 'webhooks':
+      return <Webhooks hospital={hospital} />;
+    case 'deliveries':
+      return <Deliveries />;
     case 'audit':
       return <Audit hospital={hospital} />;
     case 'hospitals':

@@ -3,20 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
-import { toast } from '../../ui/Toast';
+import { useCopy } from '../../ui/useCopy';
 import type { NewPassword } from './api';
 
 export function PasswordOnce({ made, onClose }: { made: NewPassword; onClose: () => void }) {
   const { t } = useLingui();
   const { full_name: name, username } = made.user;
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(made.password);
-      toast(t`Đã chép mật khẩu.`);
-    } catch {
-      toast(t`Trình duyệt không cho chép. Chọn rồi chép bằng tay.`, 'bad');
-    }
-  };
+  const copy = useCopy();
   return (
     <Dialog
       open
@@ -25,7 +18,7 @@ export function PasswordOnce({ made, onClose }: { made: NewPassword; onClose: ()
       title={<Trans>Mật khẩu đầu của {name}</Trans>}
       actions={
         <>
-          <Button icon="copy" onClick={() => void copy()}>
+          <Button icon="copy" onClick={() => void copy(made.password, t`Đã chép mật khẩu.`)}>
             <Trans>Chép mật khẩu</Trans>
           </Button>
           <Button variant="primary" onClick={onClose}>

@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, checkedFetch, take } from '../../api/client';
 import type { components } from '../../api/schema';
+import type { DeliveryState } from './deliveryWords';
 
 type Schemas = components['schemas'];
 export type User = Schemas['User'];
@@ -11,9 +12,13 @@ export type Contract = Schemas['Contract'];
 export type ContractInput = Schemas['ContractInput'];
 export type Hospital = Schemas['Hospital'];
 export type HospitalInput = Schemas['HospitalInput'];
+export type Webhook = Schemas['Webhook'];
+export type Delivery = Schemas['Delivery'];
 
 export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: () => take(api.GET('/api/users')) });
 export const contractsQuery = queryOptions({ queryKey: ['contracts'], queryFn: () => take(api.GET('/api/contracts')) });
+
+export const webhooksQuery = (hospital_id: string) => queryOptions({ queryKey: ['webhooks', hospital_id], queryFn: () => take(api.GET('/api/webhooks', { params: { query: { hospital_id } } })) });
 
 export function auditPage(id: string, before: number | undefined) {
   return take(api.GET('/api/hospitals/{id}/audit', { params: { path: { id }, query: { before, limit: 50 } } }));
@@ -54,6 +59,22 @@ export function saveHospital(id: string | null, body: HospitalInput): Promise<Ho
 export function saveContract(id: string | null, body: ContractInput): Promise<Contract> {
   return take(id === null ? api.POST('/api/contracts', { body }) : api.PUT('/api/contracts/{id}', { params: { path: { id } }, body }));
 }
+
+export function createWebhook(body: Schemas['WebhookInput']): Promise<Webhook> {
+  return take(api.POST('/api/webhooks', { body }));
+}
+
+const of = (id: string) => ({ params: { path: { id } } });
+
+export const rotateWebhook = (id: string) => take(api.POST('/api/webhooks/{id}/rotate', of(id)));
+export const deleteWebhook = (id: string) => take(api.DELETE('/api/webhooks/{id}', of(id)));
+export const tryWebhook = (id: string) => take(api.POST('/api/webhooks/{id}/test', of(id)));
+
+export function deliveriesPage(state: DeliveryState, before: string | undefined): Promise<Delivery[]> {
+  return take(api.GET('/api/admin/outbox', { params: { query: { state, before } } }));
+}
+
+export const retryDelivery = (id: string) => take(api.POST('/api/admin/outbox/{id}/retry', of(id)));
 
 /** The file travels as it is; the server reads it row by row and takes all or nothing. */
 export async function importIcd10(file: File): Promise<Schemas['Imported']> {

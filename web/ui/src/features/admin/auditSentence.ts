@@ -50,6 +50,11 @@ export function auditObject({ object_kind, object_id, code, detail }: AuditEvent
     hospital: t`Cơ sở`,
     department: t`Khoa, phòng`,
     contract: t`Hợp đồng`,
+    webhook: t`Cổng nhắn tin`,
+    ring_device: t`Máy đổ chuông`,
+    routing_rule: t`Quy tắc`,
+    duty_shift: t`Ca trực`,
+    duty_swap: t`Đổi ca trực`,
   };
   const { consultation: of } = detail as Detail;
   const ofCase = typeof of === 'string' ? names.get(of) : undefined;
@@ -63,7 +68,7 @@ function word(words: Words, code: unknown): string {
 }
 
 function factsOf(action: string, detail: Detail, names: Names): string[] {
-  const { from, to, starts_at: at, specialist, depth, kind, what, messages, decision, capacity, active, weekly, exceptions } = detail;
+  const { from, to, starts_at: at, specialist, label, person, depth, kind, what, messages, decision, capacity, active, weekly, exceptions } = detail;
   const [family = ''] = action.split('.');
   if (action === 'consultation.state') return [t`từ “${word(stateNames, from)}” sang “${word(stateNames, to)}”`];
   if (action === 'consultation.read') return [depths()[String(depth)] ?? String(depth ?? '')];
@@ -77,6 +82,9 @@ function factsOf(action: string, detail: Detail, names: Names): string[] {
   if (action === 'conversation.read') return [typeof messages === 'number' ? t`${messages} tin nhắn` : ''];
   if (action === 'minutes.decide') return [decisions()[String(decision)] ?? String(decision ?? '')];
   if (action === 'minutes.confirm') return [capacities()[String(capacity)] ?? String(capacity ?? '')];
+  // What an administrator called it: the address may hold a token and is not in the trail.
+  if (family === 'webhook') return [String(label ?? '')];
+  if (family === 'duty') return [isTime(at) ? formatDateTime(at) : '', typeof person === 'string' ? (names.get(person) ?? '') : ''];
   if (family === 'user' && active === false) return [t`không cho đăng nhập`];
   if (action === 'schedule.save') return [t`${Number(weekly ?? 0)} khung giờ tuần, ${Number(exceptions ?? 0)} ngày khác thường`];
   if (auditActions[action]) return [];

@@ -122,7 +122,7 @@ export function aUser(role: 'requesting_doctor' | 'specialist' | 'coordinator', 
   };
 }
 
-type Call = { method: string; path: string; body: unknown; headers: Headers };
+type Call = { method: string; path: string; query: URLSearchParams; body: unknown; headers: Headers };
 /** Answers by "METHOD /path"; what is not listed is 404. */
 export type Server = Record<string, (call: Call) => Response | Promise<Response>>;
 
@@ -131,7 +131,8 @@ export function show(part: ReactNode, { server, user, at = '/' }: { server: Serv
   const calls: Call[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     const text = await request.text();
-    const call = { method: request.method, path: new URL(request.url).pathname, body: text === '' ? undefined : (JSON.parse(text) as unknown), headers: request.headers };
+    const { pathname: path, searchParams: query } = new URL(request.url);
+    const call = { method: request.method, path, query, body: text === '' ? undefined : (JSON.parse(text) as unknown), headers: request.headers };
     calls.push(call);
     return (await server[`${call.method} ${call.path}`]?.(call)) ?? reply(404, { error: { code: 'not_found', message: '' } });
   });

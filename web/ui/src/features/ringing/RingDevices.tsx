@@ -8,6 +8,7 @@ import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Checkbox } from '../../ui/Field';
 import { formatDateTime } from '../../ui/time';
 import { toast } from '../../ui/Toast';
+import { adoptNewest, forgetSubscription, subscriptionsQuery } from '../notifications/push';
 import { addRingDevice, pushKey, removeRingDevice, ringDevicesQuery } from '../paging/api';
 import type { RingDevice } from '../paging/types';
 import { deviceName, forgetDevice, knownDevice, rememberDevice, subscribeToPush, unsubscribeFromPush } from './device';
@@ -20,6 +21,8 @@ async function register(label: string): Promise<RingDevice> {
     .catch(() => null);
   const device = await addRingDevice(label, target ?? undefined);
   rememberDevice(device.id);
+  // It is this browser's one subscription, also for all other push messages.
+  if (device.push) await adoptNewest().catch(() => undefined);
   return device;
 }
 
@@ -27,6 +30,7 @@ async function revoke(id: string): Promise<void> {
   await removeRingDevice(id);
   if (id !== knownDevice()) return;
   forgetDevice();
+  forgetSubscription();
   await unsubscribeFromPush().catch(() => undefined);
 }
 
@@ -34,7 +38,10 @@ export function RingDevices() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const devices = useQuery(ringDevicesQuery);
-  const settled = () => queryClient.invalidateQueries({ queryKey: ringDevicesQuery.queryKey });
+  const settled = async () => {
+    await queryClient.invalidateQueries({ queryKey: ringDevicesQuery.queryKey });
+    await queryClient.invalidateQueries({ queryKey: subscriptionsQuery.queryKey });
+  };
   const add = useMutation({ mutationFn: () => register(deviceName() || t`Máy này`), onSuccess: () => toast(t`Máy này đổ chuông khi bạn trực.`), onSettled: settled });
   const remove = useMutation({ mutationFn: revoke, onSettled: settled });
   const mine = knownDevice();

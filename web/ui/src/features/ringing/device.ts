@@ -30,7 +30,13 @@ export async function subscribeToPush(serverKey: string): Promise<PushTarget | n
   if (!canPush() || (await Notification.requestPermission()) !== 'granted') return null;
   const worker = await navigator.serviceWorker.register('/sw.js');
   await navigator.serviceWorker.ready;
-  const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(serverKey) });
+  const options = { userVisibleOnly: true, applicationServerKey: bytesOf(serverKey) };
+  const subscription = await worker.pushManager.subscribe(options).catch(async (cause: unknown) => {
+    // Subscribed under a key that the server has no more: that one is given up.
+    if (!(cause instanceof DOMException && cause.name === 'InvalidStateError')) throw cause;
+    await (await worker.pushManager.getSubscription())?.unsubscribe();
+    return worker.pushManager.subscribe(options);
+  });
   const { endpoint, keys } = subscription.toJSON();
   return endpoint && keys?.['p256dh'] && keys['auth'] ? { endpoint, p256dh: keys['p256dh'], auth: keys['auth'] } : null;
 }
