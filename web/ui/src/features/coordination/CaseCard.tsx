@@ -12,6 +12,7 @@ import { useNow } from '../../ui/useNow';
 import { isPlannable } from './actions';
 import type { Line } from './board';
 import { CardClock } from './CardClock';
+import { OutcomeDue } from './OutcomeNote';
 
 type Props = {
   line: Line;
@@ -99,8 +100,13 @@ function CaseNote({ line, watched }: { line: Line; watched: boolean }) {
           </StateChip>
         </span>
       );
-    case 'concluded':
     case 'signed':
+      return (
+        <span className="case__foot num">
+          <OutcomeDue line={line} />
+        </span>
+      );
+    case 'concluded':
       return line.concluded_at ? (
         <span className="case__foot num">
           <Trans>Họp xong {formatDateTime(line.concluded_at)}</Trans>

@@ -4,11 +4,12 @@
  */
 import { t } from '@lingui/core/macro';
 import type { QueryClient } from '@tanstack/react-query';
-import { appointmentQuery } from '../../api/consultations';
+import { appointmentQuery, appointmentsQuery } from '../../api/consultations';
 import { ApiError, describeError } from '../../api/error';
 import { toast } from '../../ui/Toast';
 import { accept, type Appointment, book, cancelAppointment, type FreeTime, hold, lookAgain, moveTo, release } from './api';
 import type { Line } from './board';
+import { dayOf, overlaps, type Taken, takenOf } from './timeline';
 import { undo } from './undo';
 
 export type Steps = ReturnType<typeof makeSteps>;
@@ -71,5 +72,11 @@ export function makeSteps(queryClient: QueryClient) {
       takeBack(t`Đã chuyển giờ. Hai bên được báo.`, line.id, () => moveTo(moved, timeOf(from)));
     },
     appointmentOf,
+    /** Who has a time that was refused, by the calendar as it is now; null where it does not tell. */
+    whoHas: async ({ specialist_id, starts_at: from, ends_at: to }: FreeTime): Promise<Taken | null> => {
+      const day = dayOf(from);
+      const entries = await queryClient.fetchQuery({ ...appointmentsQuery(day.from, day.to), staleTime: 0 }).catch(() => []);
+      return takenOf(entries, specialist_id).find((taken) => taken.kind !== 'done' && overlaps(taken, { from, to })) ?? null;
+    },
   };
 }

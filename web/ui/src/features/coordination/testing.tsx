@@ -30,6 +30,8 @@ export function caseLine(id: string, more: object = {}): Line {
     excerpt_count: 0,
     submitted_at: 1,
     due_at: 2,
+    clock: null,
+    outcome: null,
     concluded_at: null,
     updated_at: 1,
     version: 1,

@@ -3,11 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { ConsultationLine, NextStep } from '../../api/consultations';
 import { useSpecialtyName } from '../../api/directory';
+import { serverTime } from '../../api/serverTime';
 import { hasRole, useUser } from '../../api/session';
 import { paths } from '../../paths';
 import { LinkButton } from '../../ui/Button';
 import { ageAndSex } from '../../ui/patient';
 import { dayKey, formatDuration, formatTime, formatWeekday } from '../../ui/time';
+import { shownClock } from '../consultation/answerClock';
 import { stepHref, stepNames, stepNow } from '../consultation/steps';
 
 type Props = { lines: readonly ConsultationLine[]; mine: readonly ConsultationLine[]; loading: boolean; failed: boolean; now: number };
@@ -75,7 +77,9 @@ function Sentence({ line, step, now }: { line: ConsultationLine; step: NextStep;
 
 /** The fact that matters for this step. */
 function Detail({ line, step, now }: { line: ConsultationLine; step: NextStep; now: number }): ReactNode {
-  const left = line.due_at ? formatDuration(Math.abs(line.due_at - now)) : '';
+  // By the server's clock, as on every other screen.
+  const clock = shownClock(line, serverTime(now));
+  const left = clock ? formatDuration(Math.abs(clock.to - serverTime(now))) : '';
   const missing = line.completeness?.missing.length ?? 0;
   const excerpts = line.excerpt_count;
   switch (step) {
@@ -87,8 +91,8 @@ function Detail({ line, step, now }: { line: ConsultationLine; step: NextStep; n
       return excerpts > 0 ? <Trans>Phòng đã mở. Có {excerpts} tài liệu.</Trans> : <Trans>Phòng đã mở. Chưa có tài liệu nào.</Trans>;
     case 'triage':
     case 'find_time':
-      if (!line.due_at) return null;
-      return line.due_at < now ? <Trans>Quá hạn trả lời {left}.</Trans> : <Trans>Còn {left} tới hạn trả lời.</Trans>;
+      if (!clock) return null;
+      return clock.tone === 'late' ? <Trans>Quá hạn trả lời {left}.</Trans> : <Trans>Còn {left} tới hạn trả lời.</Trans>;
     default:
       return line.headline;
   }

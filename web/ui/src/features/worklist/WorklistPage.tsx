@@ -11,6 +11,8 @@ import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Kbd } from '../../ui/Kbd';
 import { useNow } from '../../ui/useNow';
 import { stepHref, stepNow } from '../consultation/steps';
+import { NewOutcomes } from '../outcome/NewOutcomes';
+import { OwedOutcomes } from '../outcome/OwedOutcomes';
 import { NextLine } from './NextLine';
 import { useListKeys } from './useListKeys';
 import { WorkRows } from './WorkRows';
@@ -83,6 +85,8 @@ export default function WorklistPage() {
           )}
           <WorkRows lines={mine} keys={keys} now={now} label={t`Cần bạn xử lý`} />
         </section>
+        {asks && <OwedOutcomes />}
+        {hasRole(user, 'specialist') && <NewOutcomes />}
         {others.length > 0 && (
           <section className="stack stack--s">
             <h2>
