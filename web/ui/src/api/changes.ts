@@ -15,10 +15,8 @@ type Change =
   /** `people`: who is called now. */
   | { kind: 'page'; id: string; people?: string[] };
 
-// Hints come in bursts: a booking touches a consultation and a calendar. One look at the server is enough; and while they
-// keep coming, as on a board of a whole province, one look a second.
+// Hints come in bursts: a booking touches a consultation and a calendar. One look at the server is enough.
 const gatherMs = 250;
-const busyMs = 1_000;
 const retryMs = 5_000;
 
 export function concerns(key: QueryKey, change: Change): boolean {
@@ -68,14 +66,12 @@ export function listenToChanges(queryClient: QueryClient): () => void {
   let gathered: Change[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
-  let applied = 0;
   const renewal = makeRenewal(queryClient);
 
   const apply = () => {
     const changes = gathered;
     gathered = [];
     gathering = undefined;
-    applied = Date.now();
     renewal((key) => changes.some((change) => concerns(key, change)));
   };
   const onHint = (event: MessageEvent<string>) => {
@@ -87,7 +83,7 @@ export function listenToChanges(queryClient: QueryClient): () => void {
       return;
     }
     gathered.push(change);
-    gathering ??= setTimeout(apply, Date.now() - applied < busyMs ? busyMs : gatherMs);
+    gathering ??= setTimeout(apply, gatherMs);
   };
   const open = () => {
     const opened = new EventSource('/api/events');

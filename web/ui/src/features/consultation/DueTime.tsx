@@ -4,7 +4,7 @@ import type { ConsultationLine } from '../../api/consultations';
 import { Countdown } from '../../ui/Countdown';
 import { formatDateTime, formatDayMonth, formatTime } from '../../ui/time';
 import { AnswerTime } from './AnswerTime';
-import { holdLength } from './holds';
+import { holdLength, isOffer } from './holds';
 
 const hourMs = 3_600_000;
 
@@ -16,7 +16,7 @@ export function DueTime({ line }: { line: ConsultationLine }) {
     case 'accepted':
       return <AnswerTime line={line} otherwise={<LastChange line={line} />} />;
     case 'held':
-      if (appointment?.hold_expires_at) return <Countdown from={appointment.hold_expires_at - holdLength(line)} to={appointment.hold_expires_at} owner={t`giữ chỗ`} />;
+      if (appointment?.hold_expires_at) return <Countdown from={appointment.hold_expires_at - holdLength(line)} to={appointment.hold_expires_at} owner={isOffer(line) ? t`giờ mời, chờ chốt` : t`giữ chỗ`} />;
       break;
     case 'booked':
     case 'waiting':

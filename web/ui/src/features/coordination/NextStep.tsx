@@ -6,6 +6,7 @@ import { ageAndSex } from '../../ui/patient';
 import { formatTime, formatWeekday } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { AnswerTime } from '../consultation/AnswerTime';
+import { isOffer } from '../consultation/holds';
 import { type Line, nextMeeting, waiting } from './board';
 
 type Props = { lines: readonly Line[]; now: number; onOpen: (id: string, how: 'read' | 'plan') => void };
@@ -52,7 +53,7 @@ function Sentence({ line, now }: { line: Line; now: number }) {
     case 'submitted':
       return t`Ca mới cần nhận: ${who}`;
     case 'held':
-      return t`Đang giữ chỗ, chốt giờ cho ca: ${who}`;
+      return isOffer(line) ? t`Có giờ trống cho ca đang chờ: ${who}` : t`Đang giữ chỗ, chốt giờ cho ca: ${who}`;
     case 'no_show':
       return t`Có bên vắng, xếp lại ca: ${who}`;
     default:

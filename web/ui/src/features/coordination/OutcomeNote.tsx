@@ -1,7 +1,6 @@
 /** An outcome that has not come back: by when it is owed, who reminds whom, and whom to call. */
 import { Trans } from '@lingui/react/macro';
 import { serverTime } from '../../api/serverTime';
-import { StateChip } from '../../ui/StateChip';
 import { Strip } from '../../ui/Strip';
 import { formatDateTime, formatDayMonth, formatDuration } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
@@ -15,9 +14,9 @@ export function OutcomeDue({ line: { outcome } }: { line: Line }) {
   const left = formatDuration(Math.abs(outcome.due_at - now));
   const day = formatDayMonth(outcome.due_at);
   return late ? (
-    <StateChip tone="bad" icon="alert">
+    <span className="text-bad semi num">
       <Trans>Quá hạn {left}</Trans>
-    </StateChip>
+    </span>
   ) : (
     <span className="num">
       <Trans>Hạn phản hồi {day}</Trans>

@@ -38,8 +38,8 @@ test('what can be done follows the state and whose coordinator reads', () => {
   const of = (state: string, mine: ReadonlySet<string>, now = 0) => actionsOf(line('x', { state, appointment: { starts_at: 10 } }), mine, now);
   expect(of('submitted', advising)).toEqual(['accept', 'open', 'return', 'decline']);
   expect(of('submitted', asking)).toEqual(['open']);
-  expect(of('accepted', asking)).toEqual(['plan', 'open']);
-  expect(of('accepted', advising)).toEqual(['plan', 'open', 'return', 'decline']);
+  expect(of('accepted', asking)).toEqual(['plan', 'wait', 'open']);
+  expect(of('accepted', advising)).toEqual(['plan', 'wait', 'open', 'return', 'decline']);
   expect(of('held', asking)).toEqual(['book', 'release', 'open']);
   expect(of('booked', asking, 9)).toEqual(['move', 'open', 'cancel']);
   expect(of('booked', asking, 10)).toEqual(['move', 'open', 'missed', 'cancel']);

@@ -49,7 +49,7 @@ export function serve(answer: Answer = () => undefined) {
   const changes: { path: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     const url = new URL(request.url);
-    if (request.method !== 'GET') changes.push({ path: url.pathname, body: await request.clone().json() });
+    if (request.method !== 'GET') changes.push({ path: url.pathname, body: await request.clone().json().catch(() => null) });
     return (await answer(url, request)) ?? reply(200, []);
   });
   return changes;
