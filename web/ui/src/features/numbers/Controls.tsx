@@ -50,7 +50,7 @@ export function Controls({ view, thisMonth, onChange }: Props) {
       <Segmented
         legend={t`Xếp theo`}
         choices={[
-          { value: 'hospital', label: t`Cơ sở` },
+          { value: 'hospital', label: t({ message: 'Cơ sở', context: 'Mỗi dòng số liệu' }) },
           { value: 'specialty', label: t`Chuyên khoa` },
           { value: 'month', label: t`Tháng` },
         ]}
@@ -68,7 +68,7 @@ export function Controls({ view, thisMonth, onChange }: Props) {
           onChange={(side) => onChange({ side })}
         />
       )}
-      <Select label={t`Cơ sở`} labelHidden className="numbers__hospital" value={view.hospital} onChange={(event) => onChange({ hospital: event.target.value })}>
+      <Select label={t({ message: 'Cơ sở', context: 'Mỗi dòng số liệu' })} labelHidden className="numbers__hospital" value={view.hospital} onChange={(event) => onChange({ hospital: event.target.value })}>
         <option value="">{all}</option>
         {(hospitals.data ?? []).map(({ id, short_name }) => (
           <option key={id} value={id}>

@@ -39,6 +39,7 @@ export function LineChart({ rows, figure }: Props) {
   const series = (values: readonly (number | null)[]) => values.map((value, at) => (value === null ? null : { x: x(at), y: y(value), name: rows[at]?.name ?? '', value }));
   const name = t(figureNames[figure]);
   const summary = useSummary(rows, shown.map(({ value }) => value), unit);
+  if (shown.every(({ value }) => value === null)) return <p className="text-2">{summary}</p>;
   const every = Math.ceil(rows.length / (phone ? 4 : 6));
   return (
     <figure className="chart">
@@ -96,7 +97,7 @@ function useSummary(rows: readonly Row[], values: readonly (number | null)[], un
   const known = values.flatMap((value, at) => (value === null ? [] : [{ value, name: rows[at]?.name ?? '' }]));
   const sorted = [...known].sort((a, b) => a.value - b.value);
   const [low, high] = [sorted[0], sorted.at(-1)];
-  if (!low || !high) return t`Chưa có số liệu trong kỳ này.`;
+  if (!low || !high) return t`Không có tháng nào trong kỳ này có số liệu để vẽ.`;
   const [lowest, lowMonth, highest, highMonth] = [showValue(low.value, unit), low.name, showValue(high.value, unit), high.name];
   return t`Thấp nhất ${lowest} (${lowMonth}), cao nhất ${highest} (${highMonth}). Số liệu từng tháng ở bảng bên cạnh.`;
 }

@@ -54,7 +54,7 @@ function Shown({ numbers, view, onChange, busy }: { numbers: Numbers; view: View
   const rows = useMemo(() => rowsOf(numbers, now, i18n.locale), [numbers, now, i18n.locale]);
   const { figure } = view;
   const hides = [numbers.total, ...rows.map(({ line }) => line)].some((line) => figureIds.some((id) => figureOf(line, id).hidden));
-  const heads = { hospital: t`Cơ sở`, specialty: t`Chuyên khoa`, month: t`Tháng` };
+  const heads = { hospital: t({ message: 'Cơ sở', context: 'Mỗi dòng số liệu' }), specialty: t`Chuyên khoa`, month: t`Tháng` };
   return (
     <div className="stack" aria-busy={busy || undefined}>
       <Tiles total={numbers.total} value={figure} onChange={(next) => onChange({ figure: next })} />
