@@ -21,6 +21,7 @@ export const paths = {
   /** A call that was sent: who is being rung. */
   ringing: (set: string | null | undefined, page: string) => `${set ? `/cap-cuu/${set}` : '/cap-cuu'}?ca=${page}`,
   rota: () => '/lich-truc',
+  numbers: () => '/so-lieu',
   day: () => '/day',
   schedule: () => '/schedule',
   room: (appointmentId: string) => `/room/${appointmentId}`,

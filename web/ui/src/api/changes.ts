@@ -1,9 +1,10 @@
 /**
  * What changed on the server, as hints: each one makes the queries about it stale, and those on the screen load again.
  * Query keys by convention: ['consultations', …] lists, ['consultation', id, …] one, ['appointments', …] calendars,
- * ['free-times', …], ['schedule', person], ['notifications', …], ['pages', …] emergency calls.
+ * ['free-times', …], ['availability', …], ['schedule', person], ['outcomes', …], ['waitlist'], ['notifications', …],
+ * ['pages', …] emergency calls.
  */
-import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { components } from './schema';
 
@@ -22,8 +23,32 @@ export function concerns(key: QueryKey, change: Change): boolean {
   const [what, which] = key;
   if (change.kind === 'notification') return what === 'notifications';
   if (change.kind === 'page') return what === 'pages' && (which === undefined || which === change.id);
-  if (change.kind === 'schedule') return what === 'free-times' || what === 'duty' || (what === 'schedule' && which === change.person);
-  return what === 'consultations' || what === 'appointments' || what === 'free-times' || (what === 'consultation' && which === change.id);
+  if (change.kind === 'schedule') return what === 'free-times' || what === 'availability' || what === 'duty' || (what === 'schedule' && which === change.person);
+  return touched.has(what) || (what === 'consultation' && which === change.id);
+}
+
+const touched: ReadonlySet<unknown> = new Set(['consultations', 'appointments', 'free-times', 'availability', 'outcomes', 'waitlist']);
+
+/**
+ * Makes queries stale, each at its own pace: one that is being loaded is not begun anew, which under a stream of hints would
+ * never end, but loaded once more when it is there, because what comes may be from before the change.
+ */
+export function makeRenewal(queryClient: QueryClient): (concerned: (key: QueryKey) => boolean) => void {
+  const waiting = new Set<string>();
+  const renew = ({ queryKey }: Query) => void queryClient.invalidateQueries({ queryKey, exact: true });
+  return (concerned) => {
+    for (const query of queryClient.getQueryCache().findAll({ predicate: ({ queryKey }) => concerned(queryKey) })) {
+      if (query.state.fetchStatus !== 'fetching' || !query.promise) renew(query);
+      else if (!waiting.has(query.queryHash)) {
+        waiting.add(query.queryHash);
+        const again = () => {
+          waiting.delete(query.queryHash);
+          renew(query);
+        };
+        query.promise.then(again, again);
+      }
+    }
+  };
 }
 
 function parse(data: string): Change | null {
@@ -41,12 +66,13 @@ export function listenToChanges(queryClient: QueryClient): () => void {
   let gathered: Change[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
+  const renewal = makeRenewal(queryClient);
 
   const apply = () => {
     const changes = gathered;
     gathered = [];
     gathering = undefined;
-    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => changes.some((change) => concerns(queryKey, change)) });
+    renewal((key) => changes.some((change) => concerns(key, change)));
   };
   const onHint = (event: MessageEvent<string>) => {
     const change = parse(event.data);

@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, take } from './client';
 import type { components } from './schema';
+import { noteServerTime } from './serverTime';
 
 type Schemas = components['schemas'];
 export type Consultation = Schemas['Consultation'];
@@ -17,16 +18,27 @@ export type Message = Schemas['Message'];
 export type Appointment = Schemas['Appointment'];
 export type FreeTime = Schemas['FreeTime'];
 
+/**
+ * The server's time is noted and the line keeps one that does not move: a line that nothing happened to stays the same
+ * object from load to load, and its card is not painted again.
+ */
+export function steady<T extends ConsultationLine>(line: T): T {
+  const { clock } = line;
+  if (!clock) return line;
+  noteServerTime(clock.now);
+  return { ...line, clock: { ...clock, now: clock.started_at } };
+}
+
 const of = (id: string) => ({ params: { path: { id } } });
 
 export const consultationsQuery = (scope: 'open' | 'closed' = 'open') =>
   queryOptions({
     queryKey: ['consultations', scope],
-    queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope } } })),
+    queryFn: async () => (await take(api.GET('/api/consultations', { params: { query: { scope } } }))).map(steady),
   });
 
 export const consultationQuery = (id: string) =>
-  queryOptions({ queryKey: ['consultation', id], queryFn: () => take(api.GET('/api/consultations/{id}', of(id))) });
+  queryOptions({ queryKey: ['consultation', id], queryFn: async () => steady(await take(api.GET('/api/consultations/{id}', of(id)))) });
 
 export const historyQuery = (id: string) =>
   queryOptions({ queryKey: ['consultation', id, 'events'], queryFn: () => take(api.GET('/api/consultations/{id}/events', of(id))) });
@@ -45,7 +57,13 @@ export const minutesQuery = (id: string) =>
 
 /** The calendar between two times. */
 export const appointmentsQuery = (from: number, to: number) =>
-  queryOptions({ queryKey: ['appointments', from, to], queryFn: () => take(api.GET('/api/appointments', { params: { query: { from, to } } })) });
+  queryOptions({
+    queryKey: ['appointments', from, to],
+    queryFn: async () => {
+      const entries = await take(api.GET('/api/appointments', { params: { query: { from, to } } }));
+      return entries.map((entry) => (entry.consultation ? { ...entry, consultation: steady(entry.consultation) } : entry));
+    },
+  });
 
 /** The appointment behind a brief one, which carries no version. */
 export const appointmentQuery = (brief: { id: string; starts_at: number; ends_at: number }) =>

@@ -26,11 +26,20 @@ export function countdownTone(from: number, to: number, now: number): 'neutral' 
   return to - now < 0.3 * (to - from) ? 'due' : 'neutral';
 }
 
-type Props = { from: number; to: number; owner: ReactNode; kind?: 'deadline' | 'appointment' };
+type Props = {
+  from: number;
+  to: number;
+  owner: ReactNode;
+  kind?: 'deadline' | 'appointment';
+  /** Where it is known better than from the two ends, and the time it is told at. */
+  tone?: 'neutral' | 'due' | 'late';
+  now?: number;
+};
 
-export function Countdown({ from, to, owner, kind = 'deadline' }: Props) {
-  const now = useNow(15_000);
-  const tone = countdownTone(from, to, now);
+export function Countdown({ from, to, owner, kind = 'deadline', tone: known, now: at }: Props) {
+  const here = useNow(15_000);
+  const now = at ?? here;
+  const tone = known ?? countdownTone(from, to, now);
   const left = formatDuration(to - now);
   const over = formatDuration(now - to);
   return (

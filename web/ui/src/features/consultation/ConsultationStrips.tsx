@@ -3,9 +3,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { Consultation } from '../../api/consultations';
 import { useUser } from '../../api/session';
 import { Strip } from '../../ui/Strip';
-import { dayKey, formatDateTime, formatTime } from '../../ui/time';
+import { dayKey, formatDateTime, formatTime, formatTimeRange, formatWeekday } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
 import { fieldNames } from '../request/draft/names';
+import { isOffer } from './holds';
 
 export function ConsultationStrips({ consultation }: { consultation: Consultation }) {
   const { t } = useLingui();
@@ -30,6 +31,13 @@ export function ConsultationStrips({ consultation }: { consultation: Consultatio
           </b>{' '}
           <Trans>
             lúc {shortly(sent)} tới {advises?.short_name ?? ''}. Hạn trả lời: {due ? shortly(due) : '–'}. Cần gấp hơn thì gọi {advises?.duty_phone ?? ''}.
+          </Trans>
+        </Strip>
+      )}
+      {asked && isOffer(consultation) && consultation.appointment && (
+        <Strip tone="info" icon="bell">
+          <Trans>
+            <b>Có giờ trống cho ca này:</b> {formatTimeRange(consultation.appointment.starts_at, consultation.appointment.ends_at)} {formatWeekday(consultation.appointment.starts_at)}, {consultation.specialist?.name ?? ''}. Điều phối viên chốt trước {formatTime(consultation.appointment.hold_expires_at ?? now)}.
           </Trans>
         </Strip>
       )}

@@ -3,6 +3,8 @@ import { useLingui } from '@lingui/react/macro';
 import type { ConsultationLine } from '../../api/consultations';
 import { Countdown } from '../../ui/Countdown';
 import { formatDateTime, formatDayMonth, formatTime } from '../../ui/time';
+import { AnswerTime } from './AnswerTime';
+import { holdLength, isOffer } from './holds';
 
 const hourMs = 3_600_000;
 
@@ -12,10 +14,9 @@ export function DueTime({ line }: { line: ConsultationLine }) {
   switch (line.state) {
     case 'submitted':
     case 'accepted':
-      if (line.submitted_at && line.due_at) return <Countdown from={line.submitted_at} to={line.due_at} owner={t`hạn trả lời`} />;
-      break;
+      return <AnswerTime line={line} otherwise={<LastChange line={line} />} />;
     case 'held':
-      if (appointment?.hold_expires_at) return <Countdown from={appointment.hold_expires_at - 5 * 60_000} to={appointment.hold_expires_at} owner={t`giữ chỗ`} />;
+      if (appointment?.hold_expires_at) return <Countdown from={appointment.hold_expires_at - holdLength(line)} to={appointment.hold_expires_at} owner={isOffer(line) ? t`giờ mời, chờ chốt` : t`giữ chỗ`} />;
       break;
     case 'booked':
     case 'waiting':
@@ -30,10 +31,15 @@ export function DueTime({ line }: { line: ConsultationLine }) {
       if (line.concluded_at) return <Stamp top={formatTime(line.concluded_at)} under={t`họp xong ${formatDayMonth(line.concluded_at)}`} />;
       break;
     case 'returned':
-      return <Stamp top={t`Giờ của bên hỏi`} under={t`trả lại ${formatTime(line.updated_at)} ${formatDayMonth(line.updated_at)}`} />;
+      return <AnswerTime line={line} otherwise={<Stamp top={t`Giờ của bên hỏi`} under={t`trả lại ${formatTime(line.updated_at)} ${formatDayMonth(line.updated_at)}`} />} />;
     default:
   }
-  return <Stamp top={formatTime(line.updated_at)} under={t`sửa lần cuối ${formatDayMonth(line.updated_at)}`} title={formatDateTime(line.updated_at)} />;
+  return <LastChange line={line} />;
+}
+
+function LastChange({ line: { updated_at: at } }: { line: ConsultationLine }) {
+  const { t } = useLingui();
+  return <Stamp top={formatTime(at)} under={t`sửa lần cuối ${formatDayMonth(at)}`} title={formatDateTime(at)} />;
 }
 
 function Stamp({ top, under, title }: { top: string; under: string; title?: string }) {

@@ -86,3 +86,21 @@ test('a change tints only the card concerned and keeps the focus, also into anot
   expect(focused()).toBe('p1');
   expect(card('p2')).toBe(other);
 });
+
+test('a card counts by the server’s clock and says whose time runs', () => {
+  const now = Date.now();
+  const clock = (more: object) => ({ clock: { owner: 'receiver', state: 'running', started_at: now - 600_000, due_at: now + 1_200_000, now, ...more } });
+  const timed = [caseLine('mine', { state: 'submitted', ...clock({}) }), caseLine('theirs', { state: 'returned', ...clock({ owner: 'sender' }) }), caseLine('late', { ...clock({ state: 'late', due_at: now - 60_000 * 8 }) }), caseLine('answered', { state: 'accepted', ...clock({ state: 'stopped', owner: 'none', due_at: null }) })];
+  show(<Board lines={timed} selectedId={null} {...commands()} />);
+  expect(card('mine')?.textContent).toContain('20 phút hạn trả lời');
+  expect(card('theirs')?.textContent).toContain('20 phút giờ của bên hỏi');
+  expect(card('late')?.textContent).toContain('Quá 8 phút hạn trả lời');
+  expect(card('answered')?.querySelector('.card-clock')).toBeNull();
+});
+
+test('a signed case says by when its outcome is owed', () => {
+  const owed = (due_at: number) => ({ state: 'signed', outcome: { state: 'open', due_at, reported_at: null } });
+  show(<Board lines={[caseLine('soon', owed(Date.now() + 86_400_000)), caseLine('late', owed(Date.now() - 3 * 86_400_000))]} selectedId={null} {...commands()} />);
+  expect(card('soon')?.textContent).toMatch(/Hạn phản hồi \d\d\/\d\d/);
+  expect(card('late')?.textContent).toContain('Quá hạn 3 ngày');
+});

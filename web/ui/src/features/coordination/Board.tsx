@@ -1,7 +1,12 @@
 /** The board: one list per column from 1200 px up, the same lists under each other below. */
+import { useQuery } from '@tanstack/react-query';
 import { useLingui } from '@lingui/react/macro';
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
+import { useUser } from '../../api/session';
 import { classes } from '../../ui/classes';
+import { waitlistQuery } from '../waitlist/api';
+import { placesOf } from '../waitlist/place';
+import { coordinates } from './actions';
 import { type Filled, fillColumns, type Line } from './board';
 import { CaseCard } from './CaseCard';
 import { type CaseCommands, useCaseKeys } from './useCaseKeys';
@@ -12,6 +17,9 @@ type Props = { lines: readonly Line[]; selectedId: string | null; onPress: (line
 export function Board({ lines, selectedId, onPress, ...commands }: Props) {
   const board = useRef<HTMLDivElement>(null);
   const filled = useMemo(() => fillColumns(lines), [lines]);
+  const waiting = useQuery(waitlistQuery).data;
+  const user = useUser();
+  const places = useMemo(() => placesOf(waiting ?? [], coordinates(user)), [waiting, user]);
   const [focused, setFocused] = useState<string | null>(null);
   const ids = useMemo(() => filled.map(({ cases }) => cases.map(({ id }) => id)), [filled]);
   const known = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
@@ -25,15 +33,17 @@ export function Board({ lines, selectedId, onPress, ...commands }: Props) {
   return (
     <div className="board" ref={board} {...keeping}>
       {filled.map((column) => (
-        <Column key={column.id} column={column} selectedId={within(column, selectedId)} stop={within(column, stop)} onPress={onPress} onFocus={setFocused} onMenu={commands.onMenu} />
+        <Column key={column.id} column={column} selectedId={within(column, selectedId)} stop={within(column, stop)} onPress={onPress} places={column.id === 'to_plan' ? places : noPlaces} onFocus={setFocused} onMenu={commands.onMenu} />
       ))}
     </div>
   );
 }
 
-type ColumnProps = { column: Filled; selectedId: string | null; stop: string | null; onPress: (line: Line) => void; onFocus: (id: string) => void; onMenu: CaseCommands['onMenu'] };
+const noPlaces: ReadonlyMap<string, number | null> = new Map();
 
-const Column = memo(function Column({ column, selectedId, stop, onPress, onFocus, onMenu }: ColumnProps) {
+type ColumnProps = { column: Filled; selectedId: string | null; stop: string | null; places: ReadonlyMap<string, number | null>; onPress: (line: Line) => void; onFocus: (id: string) => void; onMenu: CaseCommands['onMenu'] };
+
+const Column = memo(function Column({ column, selectedId, stop, places, onPress, onFocus, onMenu }: ColumnProps) {
   const { t } = useLingui();
   const { id, cases, acting } = column;
   return (
@@ -44,7 +54,7 @@ const Column = memo(function Column({ column, selectedId, stop, onPress, onFocus
       <ul className="board__cases">
         {cases.map((line) => (
           <li key={line.id}>
-            <CaseCard line={line} selected={line.id === selectedId} tabbable={line.id === stop} watched={!acting} onPress={onPress} onFocus={onFocus} onMenu={onMenu} />
+            <CaseCard line={line} selected={line.id === selectedId} tabbable={line.id === stop} watched={!acting} place={places.get(line.id)} onPress={onPress} onFocus={onFocus} onMenu={onMenu} />
           </li>
         ))}
       </ul>

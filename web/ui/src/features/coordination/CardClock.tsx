@@ -1,25 +1,30 @@
 /** The ring and the few words in the corner of a card. Readers also hear whose time it is. */
 import { Trans } from '@lingui/react/macro';
 import { classes } from '../../ui/classes';
-import { countdownTone, Ring } from '../../ui/Countdown';
+import { Ring } from '../../ui/Countdown';
 import { dayKey, formatDayMonth, formatDuration, formatElapsed, formatTime } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
+import { serverTime } from '../../api/serverTime';
+import { type ShownClock, shownClock } from '../consultation/answerClock';
+import { holdLength, holdMs } from '../consultation/holds';
 import type { Line } from './board';
 
 const hourMs = 3_600_000;
-const holdMs = 300_000;
 
 export function CardClock({ line }: { line: Line }) {
-  const { appointment, submitted_at, due_at, state } = line;
-  if (state === 'held' && appointment?.hold_expires_at) return <HoldClock expires={appointment.hold_expires_at} />;
+  const { appointment, state } = line;
+  if (state === 'held' && appointment?.hold_expires_at) return <HoldClock expires={appointment.hold_expires_at} length={holdLength(line)} />;
   if (appointment && (state === 'booked' || state === 'waiting')) return <MeetingClock at={appointment.starts_at} />;
-  if (submitted_at && due_at && (state === 'submitted' || state === 'accepted')) return <DueClock from={submitted_at} to={due_at} />;
-  return null;
+  return <DueClock line={line} />;
 }
 
-function DueClock({ from, to }: { from: number; to: number }) {
-  const now = useNow(15_000);
-  const tone = countdownTone(from, to, now);
+function DueClock({ line }: { line: Line }) {
+  const now = serverTime(useNow(15_000));
+  const clock = shownClock(line, now);
+  return clock && <Left clock={clock} now={now} />;
+}
+
+function Left({ clock: { from, to, tone, owner }, now }: { clock: ShownClock; now: number }) {
   const left = formatDuration(Math.abs(to - now));
   return (
     <span className={classes('card-clock', tone !== 'neutral' && `card-clock--${tone}`)}>
@@ -28,7 +33,7 @@ function DueClock({ from, to }: { from: number; to: number }) {
         {tone === 'late' ? <Trans>Quá {left}</Trans> : left}
         <span className="sr-only">
           {' '}
-          <Trans>hạn trả lời</Trans>
+          {owner === 'sender' ? <Trans>giờ của bên hỏi</Trans> : <Trans>hạn trả lời</Trans>}
         </span>
       </span>
     </span>
@@ -48,13 +53,13 @@ function MeetingClock({ at }: { at: number }) {
 }
 
 /** What is left of a hold. Hidden from readers, who would hear each second; the chip below says that it is held. */
-export function HoldClock({ expires, bare = false }: { expires: number; bare?: boolean }) {
+export function HoldClock({ expires, bare = false, length = holdMs }: { expires: number; bare?: boolean; length?: number }) {
   const now = useNow(1_000);
   const left = Math.max(0, expires - now);
-  const tone = left === 0 ? 'late' : left < 0.3 * holdMs ? 'due' : 'neutral';
+  const tone = left === 0 ? 'late' : left < 0.3 * length ? 'due' : 'neutral';
   return (
     <span className={classes('card-clock', tone !== 'neutral' && `card-clock--${tone}`)} aria-hidden="true">
-      {!bare && <Ring share={left / holdMs} tone={tone === 'neutral' ? 'accent' : tone} size={17} />}
+      {!bare && <Ring share={left / length} tone={tone === 'neutral' ? 'accent' : tone} size={17} />}
       <span className="num">{formatElapsed(left)}</span>
     </span>
   );

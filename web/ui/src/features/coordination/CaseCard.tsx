@@ -9,9 +9,11 @@ import { StateChip } from '../../ui/StateChip';
 import { dayKey, formatDateTime, formatDayMonth, formatTime } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
+import { isOffer } from '../consultation/holds';
 import { isPlannable } from './actions';
 import type { Line } from './board';
 import { CardClock } from './CardClock';
+import { OutcomeDue } from './OutcomeNote';
 
 type Props = {
   line: Line;
@@ -19,13 +21,15 @@ type Props = {
   tabbable: boolean;
   /** The narrow columns that are only watched show less. */
   watched: boolean;
+  /** Where it stands in the waiting list, if it does; null where that is not known. */
+  place?: number | null;
   onPress: (line: Line) => void;
   onFocus: (id: string) => void;
   onMenu: (line: Line, anchor: Element) => void;
 };
 
 /** Painted again only when its own line changes: the list keeps the lines that a reload did not touch. */
-export const CaseCard = memo(function CaseCard({ line, selected, tabbable, watched, onPress, onFocus, onMenu }: Props) {
+export const CaseCard = memo(function CaseCard({ line, selected, tabbable, watched, place, onPress, onFocus, onMenu }: Props) {
   const { t } = useLingui();
   const specialty = useSpecialtyName();
   const now = useNow(60_000);
@@ -52,7 +56,7 @@ export const CaseCard = memo(function CaseCard({ line, selected, tabbable, watch
           {!watched && <CardClock line={line} />}
         </span>
         {!watched && <span className="case__question">{who !== '' && line.headline ? `${who}: ${line.headline}` : (line.headline ?? line.code)}</span>}
-        <CaseNote line={line} watched={watched} />
+        <CaseNote line={line} watched={watched} place={place} />
       </button>
       <button
         type="button"
@@ -81,7 +85,7 @@ function useChanged({ id, version }: Line): boolean {
   return version !== first;
 }
 
-function CaseNote({ line, watched }: { line: Line; watched: boolean }) {
+function CaseNote({ line, watched, place }: Pick<Props, 'line' | 'watched' | 'place'>) {
   switch (line.state) {
     case 'in_consultation':
       return (
@@ -99,19 +103,24 @@ function CaseNote({ line, watched }: { line: Line; watched: boolean }) {
           </StateChip>
         </span>
       );
-    case 'concluded':
     case 'signed':
+      return (
+        <span className="case__foot num">
+          <OutcomeDue line={line} />
+        </span>
+      );
+    case 'concluded':
       return line.concluded_at ? (
         <span className="case__foot num">
           <Trans>Họp xong {formatDateTime(line.concluded_at)}</Trans>
         </span>
       ) : null;
     default:
-      return watched ? null : <Foot line={line} />;
+      return watched ? null : <Foot line={line} place={place} />;
   }
 }
 
-function Foot({ line }: { line: Line }) {
+function Foot({ line, place }: Pick<Props, 'line' | 'place'>) {
   const reason = line.state === 'returned' || line.state === 'no_show' ? line.state_reason : '';
   return (
     <>
@@ -123,7 +132,7 @@ function Foot({ line }: { line: Line }) {
         </span>
         {line.completeness && <span className="num nowrap">{line.completeness.percent} %</span>}
       </span>
-      <Chip line={line} />
+      <Chip line={line} place={place} />
     </>
   );
 }
@@ -135,10 +144,20 @@ function LaterHour({ line: { appointment, state } }: { line: Line }) {
   return <b className="num">{`${formatTime(appointment.starts_at)}${day} · `}</b>;
 }
 
-function Chip({ line }: { line: Line }) {
+function Chip({ line, place }: Pick<Props, 'line' | 'place'>) {
   switch (line.state) {
+    case 'accepted':
+      return place === undefined ? null : (
+        <StateChip icon="clock">
+          {place === null ? <Trans>Chờ giờ trống</Trans> : <Trans>Chờ giờ trống, thứ {place}</Trans>}
+        </StateChip>
+      );
     case 'held':
-      return (
+      return isOffer(line) ? (
+        <StateChip tone="accent" icon="bell">
+          <Trans>Có giờ trống, nhận trong 15 phút</Trans>
+        </StateChip>
+      ) : (
         <StateChip tone="warn" icon="clock">
           <Trans>Đang giữ chỗ</Trans>
         </StateChip>

@@ -13,6 +13,7 @@ import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
 import { CaseSummary } from './CaseSummary';
 import { Completeness } from './Completeness';
+import { OutcomeNote } from './OutcomeNote';
 import { Planning } from './Planning';
 import { Triage } from './Triage';
 
@@ -90,6 +91,7 @@ function Open({ consultation, focusTimes, onClose }: { consultation: Consultatio
             </p>
           )}
           <Triage consultation={consultation} />
+          <OutcomeNote line={consultation} />
         </div>
         <div className="case-panel__part">
           <Planning key={consultation.id} consultation={consultation} focusTimes={focusTimes} />

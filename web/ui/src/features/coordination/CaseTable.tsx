@@ -5,7 +5,6 @@ import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 're
 import { useSpecialtyName } from '../../api/directory';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
-import { Countdown } from '../../ui/Countdown';
 import { Icon } from '../../ui/Icon';
 import { ageAndSex } from '../../ui/patient';
 import { StateChip } from '../../ui/StateChip';
@@ -13,9 +12,12 @@ import { stateNames, stateTones } from '../../ui/states';
 import { formatTimeRange, formatWeekday } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
+import { AnswerTime } from '../consultation/AnswerTime';
+import { holdLength } from '../consultation/holds';
 import { type Action, isPlannable, mainAction } from './actions';
 import { columns, type Line } from './board';
 import { HoldClock } from './CardClock';
+import { OutcomeDue } from './OutcomeNote';
 import { nextSort, type Sort, sorted, type SortKey } from './sorting';
 import './table.css';
 import { actionNames } from './useCaseActions';
@@ -138,15 +140,14 @@ function State({ line }: { line: Line }) {
 }
 
 function Due({ line }: { line: Line }) {
-  const { appointment, submitted_at, due_at, state } = line;
+  const { appointment, state } = line;
   if (appointment && ['held', 'booked', 'waiting', 'in_consultation', 'interrupted'].includes(state)) {
     return (
       <span className="num">
         <span className="nowrap">{formatTimeRange(appointment.starts_at, appointment.ends_at)}</span> <span className="nowrap">{formatWeekday(appointment.starts_at)}</span>
-        {state === 'held' && appointment.hold_expires_at && <HoldClock expires={appointment.hold_expires_at} />}
+        {state === 'held' && appointment.hold_expires_at && <HoldClock expires={appointment.hold_expires_at} length={holdLength(line)} />}
       </span>
     );
   }
-  if (submitted_at && due_at && ['submitted', 'accepted', 'returned', 'no_show'].includes(state)) return <Countdown from={submitted_at} to={due_at} owner={<Trans>hạn trả lời</Trans>} />;
-  return null;
+  return state === 'signed' ? <OutcomeDue line={line} /> : <AnswerTime line={line} />;
 }

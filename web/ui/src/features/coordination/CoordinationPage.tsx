@@ -38,7 +38,7 @@ export default function CoordinationPage() {
   const [keys, setKeys] = useState(false);
   const lines = useQuery(linesQuery);
   const open = lines.data ?? none;
-  const awaiting = useAwaiting(open, lines.isSuccess);
+  const awaiting = useAwaiting(open);
   const all = useMemo(() => [...open, ...awaiting], [open, awaiting]);
 
   const go = useCallback((change: Partial<Place>) => setSearch((now) => withPlace(now, change), { replace: true }), [setSearch]);

@@ -2,10 +2,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSpecialtyName } from '../../api/directory';
 import { Button } from '../../ui/Button';
-import { Countdown } from '../../ui/Countdown';
 import { ageAndSex } from '../../ui/patient';
 import { formatTime, formatWeekday } from '../../ui/time';
 import { UrgencyMark } from '../../ui/UrgencyMark';
+import { AnswerTime } from '../consultation/AnswerTime';
+import { isOffer } from '../consultation/holds';
 import { type Line, nextMeeting, waiting } from './board';
 
 type Props = { lines: readonly Line[]; now: number; onOpen: (id: string, how: 'read' | 'plan') => void };
@@ -27,7 +28,7 @@ export function NextStep({ lines, now, onOpen }: Props) {
           {next.requesting_hospital.short_name} · <Trans>{count} ca chờ bạn</Trans>
         </p>
       </div>
-      {next.due_at && next.submitted_at && next.state !== 'held' && <Countdown from={next.submitted_at} to={next.due_at} owner={<Trans>hạn trả lời</Trans>} />}
+      {next.state !== 'held' && <AnswerTime line={next} />}
       <Button variant="primary" onClick={() => onOpen(next.id, triage ? 'read' : 'plan')}>
         {triage ? <Trans>Xem ca</Trans> : next.state === 'held' ? <Trans>Chốt giờ</Trans> : <Trans>Xếp giờ</Trans>}
       </Button>
@@ -52,7 +53,7 @@ function Sentence({ line, now }: { line: Line; now: number }) {
     case 'submitted':
       return t`Ca mới cần nhận: ${who}`;
     case 'held':
-      return t`Đang giữ chỗ, chốt giờ cho ca: ${who}`;
+      return isOffer(line) ? t`Có giờ trống cho ca đang chờ: ${who}` : t`Đang giữ chỗ, chốt giờ cho ca: ${who}`;
     case 'no_show':
       return t`Có bên vắng, xếp lại ca: ${who}`;
     default:

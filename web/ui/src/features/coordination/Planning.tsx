@@ -3,11 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { appointmentQuery } from '../../api/consultations';
+import { useUser } from '../../api/session';
 import { Button } from '../../ui/Button';
 import { ErrorNote, Skeleton } from '../../ui/Feedback';
 import { formatTimeRange, formatWeekday } from '../../ui/time';
 import { toast } from '../../ui/Toast';
 import { useNow } from '../../ui/useNow';
+import { isOffer } from '../consultation/holds';
+import { Offer } from '../waitlist/Offer';
+import { WaitPart } from '../waitlist/WaitPart';
+import { coordinates } from './actions';
 import { Alternatives } from './Alternatives';
 import { type Appointment, type Consultation, type FreeTime, hold, moveTo, useStep } from './api';
 import { CancelDialog, MissedDialog } from './AppointmentDialogs';
@@ -46,11 +51,13 @@ function TimeLine({ consultation, startsAt, endsAt }: { consultation: Consultati
 function ToPlan({ consultation, focusTimes }: Props) {
   const step = useStep(consultation.id, (time: FreeTime) => hold(consultation.id, time));
   const { t } = useLingui();
+  const user = useUser();
   const pick = (time: FreeTime) => step.mutate(time, { onSuccess: () => toast(t`Đã giữ chỗ 5 phút. Bấm Đặt lịch để chốt.`) });
   return (
     <>
       <Alternatives error={step.error} busy={step.isPending} onPick={pick} what={<Trans>Chưa giữ được chỗ.</Trans>} />
       <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={pick} heading={<Trans>Giờ trống</Trans>} />
+      <WaitPart line={consultation} own={coordinates(user)} />
     </>
   );
 }
@@ -59,6 +66,7 @@ function Planned({ consultation, brief, focusTimes }: Props & { brief: NonNullab
   const found = useQuery(appointmentQuery(brief));
   if (found.isError) return <ErrorNote what={<Trans>Chưa tải được lịch hẹn.</Trans>} error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Skeleton rows={2} />;
+  if (isOffer(consultation)) return <Offer consultation={consultation} appointment={found.data} />;
   if (consultation.state === 'held') return <Held consultation={consultation} appointment={found.data} />;
   return <Booked consultation={consultation} appointment={found.data} focusTimes={focusTimes} />;
 }

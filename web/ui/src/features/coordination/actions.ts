@@ -2,25 +2,39 @@
 import type { SignedInUser } from '../../api/session';
 import type { Line } from './board';
 
-export type Action = 'open' | 'accept' | 'plan' | 'book' | 'release' | 'move' | 'return' | 'decline' | 'cancel' | 'missed' | 'hand_over';
+export type Action =
+  | 'open'
+  | 'accept'
+  | 'plan'
+  | 'wait'
+  | 'unwait'
+  | 'book'
+  | 'release'
+  | 'move'
+  | 'return'
+  | 'decline'
+  | 'cancel'
+  | 'missed'
+  | 'hand_over';
 
 /** The hospitals where the reader coordinates. */
 export function coordinates(user: SignedInUser | null): ReadonlySet<string> {
   return new Set((user?.roles ?? []).flatMap(({ role, hospital_id }) => (role === 'coordinator' && hospital_id ? [hospital_id] : [])));
 }
 
-/** In the order of the menu; opening is always possible. */
-export function actionsOf(line: Line, mine: ReadonlySet<string>, now: number): Action[] {
+/** In the order of the menu; opening is always possible. `waits`: it stands in the waiting list. */
+export function actionsOf(line: Line, mine: ReadonlySet<string>, now: number, waits = false): Action[] {
   const advises = line.advising_hospital ? mine.has(line.advising_hospital.id) : false;
   const books = advises || mine.has(line.requesting_hospital.id);
   const triage: Action[] = advises ? ['return', 'decline'] : [];
+  const planning: Action[] = books ? ['plan', waits ? 'unwait' : 'wait'] : [];
   switch (line.state) {
     case 'submitted':
       return [...(advises ? (['accept'] as const) : []), 'open', ...triage];
     case 'accepted':
-      return [...(books ? (['plan'] as const) : []), 'open', ...triage];
+      return [...planning, 'open', ...triage];
     case 'no_show':
-      return [...(books ? (['plan'] as const) : []), 'open'];
+      return [...planning, 'open'];
     case 'held':
       return [...(books ? (['book', 'release'] as const) : []), 'open'];
     case 'booked':

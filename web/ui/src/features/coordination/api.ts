@@ -1,5 +1,5 @@
 /** The coordinator's calls. Each change makes what it touches stale, so the page shows the server's word, not a guess. */
-import { keepPreviousData, type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
 import { type Appointment, consultationsQuery, type FreeTime } from '../../api/consultations';
 import { ApiError } from '../../api/error';
@@ -34,34 +34,23 @@ export const freeTimesOfQuery = (wanted: { person: string; from: number; to: num
     },
   });
 
-/** A specialist's hours; null where this coordinator may not see them. */
-export const hoursQuery = (person: string) =>
+/** Everybody's day at a hospital; null where this coordinator may not see it: no contract is valid any more. */
+export const availabilityQuery = (hospital: string, { from, to }: { from: number; to: number }) =>
   queryOptions({
-    queryKey: ['schedule', person, 'lane'],
+    queryKey: ['availability', hospital, from, to],
     queryFn: async () => {
       try {
-        return await take(api.GET('/api/specialists/{id}/schedule', { params: { path: { id: person } } }));
+        return await take(api.GET('/api/availability', { params: { query: { hospital_id: hospital, from, to } } }));
       } catch (error) {
         if (error instanceof ApiError && error.status === 404) return null;
         throw error;
       }
     },
-    staleTime: 60_000,
-  });
-
-/** Closed cases, looked at again when another case has left those that wait for signatures, not at every hint. */
-export const closedQuery = (unsigned: string) =>
-  queryOptions({
-    queryKey: ['closed-cases', unsigned],
-    queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope: 'closed' } } })),
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    refetchInterval: 600_000,
   });
 
 /** The case, the lists and the calendars are looked at again. */
 export function lookAgain(queryClient: QueryClient, id: string): Promise<unknown> {
-  const keys = [['consultations'], ['consultation', id], ['appointments'], ['free-times']];
+  const keys = [['consultations'], ['consultation', id], ['appointments'], ['free-times'], ['availability'], ['outcomes'], ['waitlist']];
   return Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
 

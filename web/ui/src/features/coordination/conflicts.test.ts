@@ -27,11 +27,6 @@ test('each reason has its own word', () => {
   expect(why('15:45', '16:15')).toBe('closed');
   expect(why('08:00', '08:30', { specialty: 'cardiology' })).toBe('not_adviser');
   expect(why('08:00', '08:30', { specialty: 'neurology' })).toBeNull();
-  expect(conflictOf({ ...lane, open: null }, { span: span('08:00', '08:30'), now: 0 })?.why).toBe('unknown');
-  const offered = { ...lane, open: null, offered: [span('08:00', '09:00')] };
-  expect(conflictOf(offered, { span: span('08:00', '08:30'), now: 0 })).toBeNull();
-  expect(conflictOf(offered, { span: span('08:45', '09:15'), now: 0 })?.why).toBe('taken');
-  expect(conflictOf(offered, { span: span('09:30', '10:00'), now: 0 })?.why).toBe('unknown');
 });
 
 test('times that touch do not overlap; who is in the way is told', () => {
@@ -49,7 +44,7 @@ test('an appointment does not stand in its own way, and what is done in nobodyâ€
 test('free times begin on the quarter, fit whole, and lie ahead', () => {
   const free = freeOf(lane, 60, at('09:35')).map(({ from }) => from);
   expect(free).toEqual([at('09:45'), at('10:00'), at('12:00'), at('15:00')]);
-  expect(freeOf({ ...lane, open: null }, 30, 0)).toEqual([]);
+  expect(freeOf({ ...lane, open: [] }, 30, 0)).toEqual([]);
 });
 
 test('where somebody is now', () => {
@@ -63,5 +58,4 @@ test('where somebody is now', () => {
   // A meeting that runs over its time is still on.
   const live = taken('l', 'live', '09:00', '09:30', { started_at: at('09:02') });
   expect(now('09:45', { taken: [live] })).toMatchObject({ state: 'busy', what: 'live', since: at('09:02') });
-  expect(now('08:00', { open: null })).toMatchObject({ what: 'unknown' });
 });

@@ -2,7 +2,7 @@
 import { type Lane, type Off, overlaps, quarterMs, type Span, type Taken } from './timeline';
 
 export type Conflict =
-  | { why: 'past' | 'closed' | 'unknown' | 'not_adviser' }
+  | { why: 'past' | 'closed' | 'not_adviser' }
   | { why: 'taken'; by: Taken }
   | { why: 'absent' | 'theatre' | 'holiday'; off: Off };
 
@@ -23,14 +23,14 @@ export function conflictOf(lane: Lane, { span, now, moving, specialty }: Wish): 
     const off = list.find((one) => overlaps(one, span));
     if (off) return { why, off };
   }
-  const fits = (lane.open ?? lane.offered ?? []).some((open) => open.from <= span.from && span.to <= open.to);
-  return fits ? null : { why: lane.open === null ? 'unknown' : 'closed' };
+  const fits = lane.open.some((open) => open.from <= span.from && span.to <= open.to);
+  return fits ? null : { why: 'closed' };
 }
 
 /** The times of this length that the lane itself shows free, on the quarter. */
 export function freeOf(lane: Lane, minutes: number, now: number): Span[] {
   const length = minutes * 60_000;
-  return (lane.open ?? []).flatMap((open) => {
+  return lane.open.flatMap((open) => {
     const times: Span[] = [];
     const first = Math.ceil(Math.max(open.from, now) / quarterMs) * quarterMs;
     for (let from = first; from + length <= open.to; from += quarterMs) {
@@ -41,7 +41,7 @@ export function freeOf(lane: Lane, minutes: number, now: number): Span[] {
   });
 }
 
-export type Presence = { state: 'ready' | 'busy' | 'off'; what: 'live' | 'held' | 'booked' | 'theatre' | 'absent' | 'holiday' | 'open' | 'later' | 'closed' | 'unknown'; until: number | null; since: number | null };
+export type Presence = { state: 'ready' | 'busy' | 'off'; what: 'live' | 'held' | 'booked' | 'theatre' | 'absent' | 'holiday' | 'open' | 'later' | 'closed'; until: number | null; since: number | null };
 
 /** Where a person is now, by the calendar. */
 export function presenceOf(lane: Lane, now: number): Presence {
@@ -53,7 +53,6 @@ export function presenceOf(lane: Lane, now: number): Presence {
     if (off) return { state, what, until: off.to, since: null };
   }
   if (taken) return { state: 'busy', what: 'booked', until: taken.to, since: null };
-  if (lane.open === null) return { state: 'off', what: 'unknown', until: null, since: null };
   const open = lane.open.find(covers);
   if (open) return { state: 'ready', what: 'open', until: open.to, since: null };
   const next = lane.open.find((span) => span.from > now);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { actionsOf, coordinates, mainAction } from './actions';
 import type { Line } from './board';
-import { awaitingOutcome, outcomeMs } from './outcomes';
+import type { OutcomeLine } from '../outcome/api';
+import { awaitingOutcome } from './useAwaiting';
 import { dueOf, nextSort, readSort, sorted, writeSort } from './sorting';
 
 const line = (id: string, more: object): Line => ({ id, state: 'submitted', urgency: 'routine', specialty: null, requesting_hospital: { id: 'h1', short_name: 'A' }, advising_hospital: { id: 'h2', short_name: 'B' }, ...more }) as unknown as Line;
@@ -37,8 +38,8 @@ test('what can be done follows the state and whose coordinator reads', () => {
   const of = (state: string, mine: ReadonlySet<string>, now = 0) => actionsOf(line('x', { state, appointment: { starts_at: 10 } }), mine, now);
   expect(of('submitted', advising)).toEqual(['accept', 'open', 'return', 'decline']);
   expect(of('submitted', asking)).toEqual(['open']);
-  expect(of('accepted', asking)).toEqual(['plan', 'open']);
-  expect(of('accepted', advising)).toEqual(['plan', 'open', 'return', 'decline']);
+  expect(of('accepted', asking)).toEqual(['plan', 'wait', 'open']);
+  expect(of('accepted', advising)).toEqual(['plan', 'wait', 'open', 'return', 'decline']);
   expect(of('held', asking)).toEqual(['book', 'release', 'open']);
   expect(of('booked', asking, 9)).toEqual(['move', 'open', 'cancel']);
   expect(of('booked', asking, 10)).toEqual(['move', 'open', 'missed', 'cancel']);
@@ -54,8 +55,8 @@ test('only a coordinator’s hospitals count', () => {
   expect(coordinates(null).size).toBe(0);
 });
 
-test('a signed case waits for its outcome for a week; declined and old ones do not', () => {
-  const now = outcomeMs + 100;
-  const closed = [line('new', { state: 'signed', concluded_at: 101 }), line('old', { state: 'signed', concluded_at: 100 }), line('no', { state: 'declined', concluded_at: 101 })];
-  expect(awaitingOutcome(closed, now).map(({ id }) => id)).toEqual(['new']);
+test('a signed case stands on the board while its outcome is owed, the first due first', () => {
+  const owed = (id: string, due_at: number, state = 'signed') => ({ outcome: { due_at }, consultation: line(id, { state }) }) as unknown as OutcomeLine;
+  const open = [line('still-open', { state: 'concluded' }), line('both', { state: 'signed' })];
+  expect(awaitingOutcome([owed('later', 9), owed('sooner', 3), owed('unsigned', 1, 'concluded'), owed('both', 2)], open).map(({ id }) => id)).toEqual(['sooner', 'later']);
 });

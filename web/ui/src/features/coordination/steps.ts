@@ -4,11 +4,14 @@
  */
 import { t } from '@lingui/core/macro';
 import type { QueryClient } from '@tanstack/react-query';
-import { appointmentQuery } from '../../api/consultations';
+import { appointmentQuery, appointmentsQuery } from '../../api/consultations';
 import { ApiError, describeError } from '../../api/error';
 import { toast } from '../../ui/Toast';
+import { isOffer } from '../consultation/holds';
+import { leaveList, waitNoLonger } from '../waitlist/api';
 import { accept, type Appointment, book, cancelAppointment, type FreeTime, hold, lookAgain, moveTo, release } from './api';
 import type { Line } from './board';
+import { dayOf, overlaps, type Taken, takenOf } from './timeline';
 import { undo } from './undo';
 
 export type Steps = ReturnType<typeof makeSteps>;
@@ -63,13 +66,26 @@ export function makeSteps(queryClient: QueryClient) {
     },
     release: async (line: Line) => {
       const held = await appointmentOf(line);
-      await run(line.id, () => release(held));
+      await run(line.id, async () => {
+        if (isOffer(line)) await leaveList(line.id);
+        return release(held);
+      });
       takeBack(t`Đã nhả chỗ.`, line.id, () => hold(line.id, timeOf(held)));
     },
     move: async (line: Line, from: Appointment, time: FreeTime) => {
       const moved = await run(line.id, () => moveTo(from, time));
       takeBack(t`Đã chuyển giờ. Hai bên được báo.`, line.id, () => moveTo(moved, timeOf(from)));
     },
+    waitNoLonger: async (line: Line) => {
+      await run(line.id, () => waitNoLonger(line.id));
+      toast(t`Ca không còn trong danh sách chờ.`);
+    },
     appointmentOf,
+    /** Who has a time that was refused, by the calendar as it is now; null where it does not tell. */
+    whoHas: async ({ specialist_id, starts_at: from, ends_at: to }: FreeTime): Promise<Taken | null> => {
+      const day = dayOf(from);
+      const entries = await queryClient.fetchQuery({ ...appointmentsQuery(day.from, day.to), staleTime: 0 }).catch(() => []);
+      return takenOf(entries, specialist_id).find((taken) => taken.kind !== 'done' && overlaps(taken, { from, to })) ?? null;
+    },
   };
 }

@@ -30,6 +30,8 @@ export function caseLine(id: string, more: object = {}): Line {
     excerpt_count: 0,
     submitted_at: 1,
     due_at: 2,
+    clock: null,
+    outcome: null,
     concluded_at: null,
     updated_at: 1,
     version: 1,
@@ -47,7 +49,7 @@ export function serve(answer: Answer = () => undefined) {
   const changes: { path: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     const url = new URL(request.url);
-    if (request.method !== 'GET') changes.push({ path: url.pathname, body: await request.clone().json() });
+    if (request.method !== 'GET') changes.push({ path: url.pathname, body: await request.clone().json().catch(() => null) });
     return (await answer(url, request)) ?? reply(200, []);
   });
   return changes;

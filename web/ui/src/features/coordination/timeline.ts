@@ -1,8 +1,8 @@
 /**
  * The specialists' day: who works when, what is taken, and where everything stands on the line. No React, no network.
  *
- * A `Lane` is one person's day. Two functions make it: `laneOfSchedule` from weekly hours and exceptions, and
- * `laneOfAvailability` from the expanded day of `GET /api/availability`, unpacked by `rowsOfBoard`. Everything else reads lanes only.
+ * A `Lane` is one person's day. `laneOfAvailability` makes it from the expanded day of `GET /api/availability`, unpacked by
+ * `rowsOfBoard`. Everything else reads lanes only.
  */
 import type { components } from '../../api/schema';
 import { dayKey, instantOf } from '../../ui/time';
@@ -10,7 +10,6 @@ import { dayKey, instantOf } from '../../ui/time';
 type Schemas = components['schemas'];
 export type CalendarEntry = Schemas['CalendarEntry'];
 export type Specialist = Schemas['Specialist'];
-type Schedule = Pick<Schemas['Schedule'], 'weekly' | 'exceptions'>;
 
 export type Span = { from: number; to: number };
 export type Off = Span & { label: string };
@@ -20,10 +19,7 @@ export type Lane = {
   id: string;
   name: string;
   specialties: readonly string[];
-  /** null: this reader may not see the hours. */
-  open: readonly Span[] | null;
-  /** What the server offers of hours that may not be seen: another hospital's, under a contract. */
-  offered?: readonly Span[];
+  open: readonly Span[];
   theatre: readonly Off[];
   absent: readonly Off[];
   holidays: readonly Off[];
@@ -34,12 +30,11 @@ export type Lane = {
 export type AvailabilityRow = { person_id: string; person: string; open: Span[]; theatre: Off[]; absent: Off[]; holidays: Off[]; booked: Span[] };
 
 /** What `GET /api/availability` answers: minutes after `from`, beginning and end in turn. `closed` is what a holiday took. */
-export type AvailabilityBoard = {
-  from: number;
-  specialists: { specialist_id: string; specialist: string; open: number[]; theatre: number[]; absent: number[]; closed: number[]; booked: number[] }[];
-};
+export type AvailabilityBoard = Pick<Schemas['AvailabilityBoard'], 'from' | 'specialists' | 'holidays'>;
 
-export function rowsOfBoard({ from, specialists }: AvailabilityBoard): AvailabilityRow[] {
+/** `language`: of the holidays' names. */
+export function rowsOfBoard({ from, specialists, holidays }: AvailabilityBoard, language = 'vi'): AvailabilityRow[] {
+  const named = new Map(holidays.map((day) => [day.date, language === 'en' ? day.name_en : day.name_vi]));
   const spans = (minutes: readonly number[]): Span[] => minutes.flatMap((start, index) => (index % 2 === 0 ? [{ from: from + start * 60_000, to: from + (minutes[index + 1] ?? start) * 60_000 }] : []));
   const off = (minutes: readonly number[]): Off[] => spans(minutes).map((span) => ({ ...span, label: '' }));
   return specialists.map((one) => ({
@@ -48,7 +43,7 @@ export function rowsOfBoard({ from, specialists }: AvailabilityBoard): Availabil
     open: spans(one.open),
     theatre: off(one.theatre),
     absent: off(one.absent),
-    holidays: off(one.closed),
+    holidays: spans(one.closed).map((span) => ({ ...span, label: named.get(dayKey(span.from)) ?? '' })),
     booked: spans(one.booked),
   }));
 }
@@ -82,11 +77,6 @@ export function merged(spans: readonly Span[]): Span[] {
   return out;
 }
 
-/** 1 Monday … 7 Sunday, in Vietnam. */
-function weekdayOf(day: Span): number {
-  return new Date(`${dayKey(day.from)}T00:00:00Z`).getUTCDay() || 7;
-}
-
 const kinds: Readonly<Record<string, Taken['kind']>> = { held: 'held', booked: 'booked', waiting: 'booked', in_consultation: 'live', interrupted: 'live', ended: 'done', no_show: 'done' };
 
 /** What of one person's calendar shows on the line; what was cancelled or released takes nothing. */
@@ -98,24 +88,6 @@ export function takenOf(entries: readonly CalendarEntry[], person: string): Take
     const to = kind === 'done' ? Math.min(appointment.ends_at, appointment.ended_at ?? appointment.ends_at) : appointment.ends_at;
     return to > appointment.starts_at ? [{ kind, from: appointment.starts_at, to, entry }] : [];
   });
-}
-
-/** `schedule` is null where the reader may not see it. */
-export function laneOfSchedule(person: Specialist, schedule: Schedule | null, entries: readonly CalendarEntry[], day: Span): Lane {
-  const weekday = weekdayOf(day);
-  const weekly = (schedule?.weekly ?? []).filter((hours) => hours.weekday === weekday).map((hours) => ({ from: day.from + hours.from_minute * 60_000, to: day.from + hours.to_minute * 60_000 }));
-  const exceptions = (schedule?.exceptions ?? []).map((one) => ({ kind: one.kind, from: one.starts_at, to: one.ends_at, label: one.reason }));
-  const extra = exceptions.filter(({ kind }) => kind === 'extra');
-  return {
-    id: person.id,
-    name: nameOf(person),
-    specialties: person.specialties,
-    open: schedule && merged([...weekly, ...extra].flatMap((span) => clip(span, day) ?? [])),
-    theatre: [],
-    absent: exceptions.filter(({ kind }) => kind === 'absent').flatMap((one) => labelled(one, day)),
-    holidays: [],
-    taken: takenOf(entries, person.id),
-  };
 }
 
 /** What the calendar shows with names stays so; what only the server sees is taken all the same. */
@@ -140,16 +112,12 @@ function labelled(one: Off, day: Span): Off[] {
   return span ? [{ ...span, label: one.label }] : [];
 }
 
-function nameOf({ title, full_name }: Specialist): string {
-  return title === '' ? full_name : `${title} ${full_name}`;
-}
-
-export type SegmentKind = Taken['kind'] | 'absent' | 'theatre' | 'holiday' | 'free' | 'past' | 'closed' | 'unknown';
+export type SegmentKind = Taken['kind'] | 'absent' | 'theatre' | 'holiday' | 'free' | 'past' | 'closed';
 export type Segment = Span & { kind: SegmentKind; label: string; taken: Taken | null };
 
 /** The day cut where something changes. Free time is cut at each quarter, because each can be chosen. */
 export function segmentsOf(lane: Lane, day: Span, now: number): Segment[] {
-  const all: readonly Span[] = [...lane.taken, ...lane.absent, ...lane.holidays, ...lane.theatre, ...(lane.open ?? lane.offered ?? [])];
+  const all: readonly Span[] = [...lane.taken, ...lane.absent, ...lane.holidays, ...lane.theatre, ...lane.open];
   const edges = new Set([day.from, day.to, Math.ceil(now / quarterMs) * quarterMs]);
   for (const span of all) edges.add(span.from).add(span.to);
   const cuts = [...edges].filter((edge) => edge >= day.from && edge <= day.to).sort((a, b) => a - b);
@@ -173,8 +141,8 @@ function whatStands(lane: Lane, at: number, now: number): Omit<Segment, 'from' |
     const off = list.find(covers);
     if (off) return { kind, label: off.label, taken: null };
   }
-  const open = (lane.open ?? lane.offered ?? []).some(covers);
-  return { kind: !open ? (lane.open === null ? 'unknown' : 'closed') : at < now ? 'past' : 'free', label: '', taken: null };
+  const open = lane.open.some(covers);
+  return { kind: !open ? 'closed' : at < now ? 'past' : 'free', label: '', taken: null };
 }
 
 function quarters(segment: Segment): Segment[] {

@@ -1,5 +1,5 @@
 /** Everything that can be done with a case from the board or the list: the menu, the dialogs behind it, the main action. */
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -8,6 +8,8 @@ import { useUser } from '../../api/session';
 import type { IconName } from '../../ui/Icon';
 import { Menu } from '../../ui/Menu';
 import { toast } from '../../ui/Toast';
+import { waitlistQuery } from '../waitlist/api';
+import { WaitDialog } from '../waitlist/WaitDialog';
 import { type Action, actionsOf, coordinates, mainAction } from './actions';
 import type { Appointment } from './api';
 import type { Line } from './board';
@@ -20,6 +22,8 @@ export const actionNames: Record<Action, { name: ReturnType<typeof msg>; icon?: 
   open: { name: msg`Mở ca`, icon: 'doc', kbd: 'Enter' },
   accept: { name: msg({ message: 'Nhận', context: 'Nhận một ca' }), icon: 'check' },
   plan: { name: msg`Xếp giờ`, icon: 'calendar', kbd: 'X' },
+  wait: { name: msg`Chờ giờ trống…`, icon: 'clock' },
+  unwait: { name: msg`Thôi chờ giờ trống` },
   book: { name: msg({ message: 'Đặt lịch', context: 'Việc với ca đang giữ chỗ' }), icon: 'check' },
   release: { name: msg({ message: 'Nhả chỗ', context: 'Việc với ca đang giữ chỗ' }), icon: 'x' },
   move: { name: msg`Chuyển giờ`, icon: 'swap', kbd: 'X' },
@@ -38,6 +42,7 @@ export function useCaseActions(onOpen: (line: Line) => void, onPlan: (line: Line
   const steps = useMemo(() => makeSteps(queryClient), [queryClient]);
   const user = useUser();
   const mine = useMemo(() => coordinates(user), [user]);
+  const waiting = useQuery(waitlistQuery).data;
   const [menu, setMenu] = useState<{ line: Line; anchor: Element; at: number } | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
 
@@ -54,9 +59,12 @@ export function useCaseActions(onOpen: (line: Line) => void, onPlan: (line: Line
       case 'book':
       case 'release':
         return void steps[action](line).catch(fail);
+      case 'unwait':
+        return void steps.waitNoLonger(line).catch(fail);
       case 'return':
       case 'decline':
       case 'hand_over':
+      case 'wait':
         return ask(null);
       case 'cancel':
       case 'missed':
@@ -80,7 +88,7 @@ export function useCaseActions(onOpen: (line: Line) => void, onPlan: (line: Line
           label={t`Việc với ca ${menu.line.code}`}
           anchor={menu.anchor}
           onClose={closeMenu}
-          items={actionsOf(menu.line, mine, menu.at).map((action) => ({ id: action, ...actionNames[action], label: t(actionNames[action].name), run: () => run(action, menu.line) }))}
+          items={actionsOf(menu.line, mine, menu.at, waiting?.some(({ consultation_id }) => consultation_id === menu.line.id)).map((action) => ({ id: action, ...actionNames[action], label: t(actionNames[action].name), run: () => run(action, menu.line) }))}
         />
       )}
       {asked && <Ask asked={asked} onClose={() => setAsked(null)} />}
@@ -90,6 +98,7 @@ export function useCaseActions(onOpen: (line: Line) => void, onPlan: (line: Line
 }
 
 function Ask({ asked: { action, line, appointment }, onClose }: { asked: Asked; onClose: () => void }) {
+  if (action === 'wait') return <WaitDialog line={line} waiting={null} onClose={onClose} />;
   if (action === 'return') return <SendBackDialog line={line} onClose={onClose} />;
   if (action === 'decline') return <DeclineDialog line={line} onClose={onClose} />;
   if (action === 'hand_over') return <HandOverOf line={line} onClose={onClose} />;

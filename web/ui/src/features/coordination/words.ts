@@ -35,7 +35,6 @@ export function placeName(name: string): string {
 
 /** When somebody works on a day: "07:00–11:30, 13:00–16:30". */
 export function hoursWords(lane: Lane): string {
-  if (lane.open === null) return t`không xem được giờ làm`;
   if (lane.open.length === 0) return t`không làm việc ngày này`;
   return lane.open.map(({ from, to }) => (to - from >= dayMs ? t`cả ngày` : formatTimeRange(from, to))).join(', ');
 }
@@ -56,8 +55,6 @@ export function segmentWords(segment: Segment): string {
       return named(t`ngày nghỉ`);
     case 'past':
       return t`đã qua`;
-    case 'unknown':
-      return t`không xem được giờ làm`;
     default:
       return t`ngoài giờ làm`;
   }
@@ -70,8 +67,6 @@ export function conflictWords(conflict: Conflict): string {
       return t`Giờ đã qua.`;
     case 'closed':
       return t`Ngoài giờ làm.`;
-    case 'unknown':
-      return t`Không xem được giờ làm của người này.`;
     case 'not_adviser':
       return t`Không tư vấn chuyên khoa này.`;
     case 'taken': {
@@ -106,8 +101,6 @@ export function presenceWords({ what, until, since }: Presence, now: number): st
       return t`trong giờ đến ${time}`;
     case 'later':
       return t`làm việc từ ${time}`;
-    case 'unknown':
-      return t`không xem được giờ làm`;
     default:
       return t`ngoài giờ làm`;
   }

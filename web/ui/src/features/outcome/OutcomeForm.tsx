@@ -7,13 +7,13 @@ import { ErrorNote } from '../../ui/Feedback';
 import { TextArea } from '../../ui/Field';
 import { RadioCards } from '../../ui/RadioCards';
 import { toast } from '../../ui/Toast';
-import { type Course, type Followed, type Outcome, outcomeQuery, type Report, reportOutcome } from './api';
+import { type Course, type Followed, lookAgain, type Outcome, outcomeQuery, type Report, reportOutcome } from './api';
 import { useOutcomeNames } from './names';
 
 const followedChoices = ['adopted', 'partly', 'not'] as const satisfies readonly Followed[];
 const courseChoices = ['recovered', 'improved', 'unchanged', 'worse', 'died', 'transferred'] as const satisfies readonly Course[];
 
-export function OutcomeForm({ outcome }: { outcome: Outcome }) {
+export function OutcomeForm({ outcome, onDone }: { outcome: Outcome; onDone?: () => void }) {
   const { t } = useLingui();
   const names = useOutcomeNames();
   const queryClient = useQueryClient();
@@ -27,6 +27,8 @@ export function OutcomeForm({ outcome }: { outcome: Outcome }) {
     onSuccess: (saved) => {
       queryClient.setQueryData(outcomeQuery(id).queryKey, saved);
       toast(t`Đã báo kết quả.`);
+      void lookAgain(queryClient);
+      onDone?.();
     },
   });
   const complete = followed !== null && course !== null && transferred !== null;

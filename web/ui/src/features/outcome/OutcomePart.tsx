@@ -6,7 +6,7 @@ import { ErrorNote } from '../../ui/Feedback';
 import { Strip } from '../../ui/Strip';
 import { formatDateTime } from '../../ui/time';
 import { toast } from '../../ui/Toast';
-import { markSeen, type Outcome, outcomeQuery } from './api';
+import { lookAgain, markSeen, type Outcome, outcomeQuery } from './api';
 import { useOutcomeNames } from './names';
 import { OutcomeForm } from './OutcomeForm';
 
@@ -43,7 +43,7 @@ function Due({ outcome }: { outcome: Outcome }) {
   );
 }
 
-function Reported({ outcome }: { outcome: Outcome }) {
+export function Reported({ outcome }: { outcome: Outcome }) {
   const { t } = useLingui();
   const names = useOutcomeNames();
   const queryClient = useQueryClient();
@@ -53,6 +53,7 @@ function Reported({ outcome }: { outcome: Outcome }) {
     onSuccess: (saved) => {
       queryClient.setQueryData(outcomeQuery(id).queryKey, saved);
       toast(t`Đã ghi là đã đọc.`);
+      void lookAgain(queryClient);
     },
   });
   return (

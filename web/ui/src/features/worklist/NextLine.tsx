@@ -3,16 +3,19 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { ConsultationLine, NextStep } from '../../api/consultations';
 import { useSpecialtyName } from '../../api/directory';
+import { serverTime } from '../../api/serverTime';
 import { hasRole, useUser } from '../../api/session';
 import { paths } from '../../paths';
-import { LinkButton } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
 import { ageAndSex } from '../../ui/patient';
 import { dayKey, formatDuration, formatTime, formatWeekday } from '../../ui/time';
+import { shownClock } from '../consultation/answerClock';
 import { stepHref, stepNames, stepNow } from '../consultation/steps';
+import type { OutcomeWork } from '../outcome/useOutcomeWork';
 
-type Props = { lines: readonly ConsultationLine[]; mine: readonly ConsultationLine[]; loading: boolean; failed: boolean; now: number };
+type Props = { lines: readonly ConsultationLine[]; mine: readonly ConsultationLine[]; loading: boolean; failed: boolean; outcomes: OutcomeWork; now: number };
 
-export function NextLine({ lines, mine, loading, failed, now }: Props) {
+export function NextLine({ lines, mine, loading, failed, outcomes, now }: Props) {
   const { t } = useLingui();
   const line = mine[0];
   const step = line ? stepNow(line, now) : 'read';
@@ -22,7 +25,7 @@ export function NextLine({ lines, mine, loading, failed, now }: Props) {
         <p className="size-13 text-2">
           <Trans>Việc tiếp theo</Trans>
         </p>
-        <h1>{line ? <Sentence line={line} step={step} now={now} /> : loading ? <Trans>Đang xem việc của bạn…</Trans> : failed ? <Trans>Chưa biết việc nào đang chờ bạn</Trans> : <Nothing lines={lines} now={now} />}</h1>
+        <h1>{line ? <Sentence line={line} step={step} now={now} /> : loading ? <Trans>Đang xem việc của bạn…</Trans> : failed ? <Trans>Chưa biết việc nào đang chờ bạn</Trans> : <Outcomes work={outcomes} otherwise={<Nothing lines={lines} now={now} />} />}</h1>
         {line && <p className="text-2"><Detail line={line} step={step} now={now} /></p>}
       </div>
       {line ? (
@@ -30,7 +33,7 @@ export function NextLine({ lines, mine, loading, failed, now }: Props) {
           {t(stepNames[step])}
         </LinkButton>
       ) : (
-        !loading && <Elsewhere />
+        !loading && <Elsewhere outcomes={outcomes} />
       )}
     </header>
   );
@@ -75,7 +78,9 @@ function Sentence({ line, step, now }: { line: ConsultationLine; step: NextStep;
 
 /** The fact that matters for this step. */
 function Detail({ line, step, now }: { line: ConsultationLine; step: NextStep; now: number }): ReactNode {
-  const left = line.due_at ? formatDuration(Math.abs(line.due_at - now)) : '';
+  // By the server's clock, as on every other screen.
+  const clock = shownClock(line, serverTime(now));
+  const left = clock ? formatDuration(Math.abs(clock.to - serverTime(now))) : '';
   const missing = line.completeness?.missing.length ?? 0;
   const excerpts = line.excerpt_count;
   switch (step) {
@@ -87,11 +92,18 @@ function Detail({ line, step, now }: { line: ConsultationLine; step: NextStep; n
       return excerpts > 0 ? <Trans>Phòng đã mở. Có {excerpts} tài liệu.</Trans> : <Trans>Phòng đã mở. Chưa có tài liệu nào.</Trans>;
     case 'triage':
     case 'find_time':
-      if (!line.due_at) return null;
-      return line.due_at < now ? <Trans>Quá hạn trả lời {left}.</Trans> : <Trans>Còn {left} tới hạn trả lời.</Trans>;
+      if (!clock) return null;
+      return clock.tone === 'late' ? <Trans>Quá hạn trả lời {left}.</Trans> : <Trans>Còn {left} tới hạn trả lời.</Trans>;
     default:
       return line.headline;
   }
+}
+
+/** With no case to act on, what became of the patients. */
+function Outcomes({ work: { owed, unread }, otherwise }: { work: OutcomeWork; otherwise: ReactNode }) {
+  if (owed > 0) return <Trans>Báo kết quả người bệnh: {owed} ca</Trans>;
+  if (unread > 0) return <Trans>Đọc phản hồi mới: {unread} ca</Trans>;
+  return otherwise;
 }
 
 function Nothing({ lines, now }: { lines: readonly ConsultationLine[]; now: number }): ReactNode {
@@ -103,8 +115,16 @@ function Nothing({ lines, now }: { lines: readonly ConsultationLine[]; now: numb
 }
 
 /** With nothing to do, the page that the user's role looks at. */
-function Elsewhere() {
+function Elsewhere({ outcomes }: { outcomes: OutcomeWork }) {
   const user = useUser();
+  const below = outcomes.owed > 0 ? 'owed-outcomes' : outcomes.unread > 0 ? 'new-outcomes' : null;
+  if (below !== null) {
+    return (
+      <Button variant="primary" size="l" icon="down" onClick={() => document.getElementById(below)?.parentElement?.querySelector<HTMLElement>('button')?.focus()}>
+        <Trans>Xem bên dưới</Trans>
+      </Button>
+    );
+  }
   if (hasRole(user, 'coordinator')) {
     return (
       <LinkButton href={paths.coordination()} variant="primary" size="l" icon="columns">

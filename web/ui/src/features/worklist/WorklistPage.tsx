@@ -11,6 +11,9 @@ import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Kbd } from '../../ui/Kbd';
 import { useNow } from '../../ui/useNow';
 import { stepHref, stepNow } from '../consultation/steps';
+import { NewOutcomes } from '../outcome/NewOutcomes';
+import { OwedOutcomes } from '../outcome/OwedOutcomes';
+import { useOutcomeWork } from '../outcome/useOutcomeWork';
 import { NextLine } from './NextLine';
 import { useListKeys } from './useListKeys';
 import { WorkRows } from './WorkRows';
@@ -26,6 +29,8 @@ export default function WorklistPage() {
     document.title = `${t`Việc của tôi`} · Hoichan`;
   }, [t]);
   const asks = hasRole(user, 'requesting_doctor');
+  const reads = hasRole(user, 'specialist');
+  const outcomes = useOutcomeWork(asks, reads);
   const lines = open.data ?? [];
   const mine = lines.filter((line) => stepNow(line, now) !== 'read');
   const others = lines.filter((line) => stepNow(line, now) === 'read');
@@ -37,7 +42,7 @@ export default function WorklistPage() {
   });
   return (
     <div className="worklist">
-      <NextLine lines={lines} mine={mine} loading={open.isPending} failed={open.isError && !open.data} now={now} />
+      <NextLine lines={lines} mine={mine} loading={open.isPending} failed={open.isError && !open.data} outcomes={outcomes} now={now} />
       <div className="worklist__body">
         {open.isError && (
           <ErrorNote
@@ -83,6 +88,8 @@ export default function WorklistPage() {
           )}
           <WorkRows lines={mine} keys={keys} now={now} label={t`Cần bạn xử lý`} />
         </section>
+        {asks && <OwedOutcomes />}
+        {reads && <NewOutcomes />}
         {others.length > 0 && (
           <section className="stack stack--s">
             <h2>

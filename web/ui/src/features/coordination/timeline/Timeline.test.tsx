@@ -15,7 +15,13 @@ const people = [
   { id: 's1', full_name: 'Lê Thảo', title: 'BS', hospital_id: 'h2', specialties: ['cardiology'] },
   { id: 's2', full_name: 'Trần Minh', title: 'BS', hospital_id: 'h2', specialties: ['neurology'] },
 ];
-const schedule = { weekly: [{ weekday: 6, from_minute: 7 * 60, to_minute: 16 * 60 }], exceptions: [{ kind: 'absent', starts_at: at('11:00'), ends_at: at('12:00'), reason: 'Giao ban' }], version: 1 };
+const minute = (time: string) => (at(time) - at('00:00')) / 60_000;
+const availability = {
+  from: at('00:00'),
+  to: at('00:00') + 86_400_000,
+  holidays: [],
+  specialists: people.map(({ id, title, full_name }) => ({ specialist_id: id, specialist: `${title} ${full_name}`, open: [minute('07:00'), minute('11:00'), minute('12:00'), minute('16:00')], theatre: [], absent: [minute('11:00'), minute('12:00')], closed: [], booked: id === 's1' ? [minute('10:00'), minute('10:30')] : [] })),
+};
 const booked = { appointment: { id: 'a1', specialist_id: 's1', specialist: 'BS Lê Thảo', status: 'booked', starts_at: at('10:00'), ends_at: at('10:30'), version: 1 }, consultation: caseLine('other', { state: 'booked' }) };
 const times = ['09:15', '09:30', '12:00'].map((from) => ({ specialist_id: 's1', specialist: 'BS Lê Thảo', starts_at: at(from), ends_at: at(from) + 1_800_000 }));
 const later = ['12:00', '12:30', '13:00'].map((from) => ({ specialist_id: 's1', specialist: 'BS Lê Thảo', starts_at: at(from), ends_at: at(from) + 1_800_000 }));
@@ -23,7 +29,7 @@ const later = ['12:00', '12:30', '13:00'].map((from) => ({ specialist_id: 's1', 
 const answer = (hold?: () => Response) => (url: URL, request: Request) => {
   const { pathname } = url;
   if (pathname === '/api/hospitals/h2/specialists') return reply(200, people);
-  if (pathname.endsWith('/schedule')) return reply(200, schedule);
+  if (pathname === '/api/availability') return reply(200, availability);
   if (pathname === '/api/appointments' && request.method === 'GET') return reply(200, [booked]);
   if (pathname === '/api/appointments') return hold?.();
   if (pathname === '/api/free-times') return reply(200, url.searchParams.get('specialist_id') === 's1' ? times : []);
@@ -52,9 +58,9 @@ const cell = (name: RegExp) => screen.getByRole('gridcell', { name });
 test('every cell says who, from when to when, what stands there, and why it cannot be chosen', async () => {
   await open(null);
   const grid = screen.getByRole('grid', { name: /Lịch chuyên gia/ });
-  expect(within(grid).getAllByRole('rowheader').map((head) => head.textContent)).toEqual(['BS Lê Thảotrong giờ đến 16:00', 'BS Trần Minhtrong giờ đến 16:00']);
+  expect(within(grid).getAllByRole('rowheader').map((head) => head.textContent)).toEqual(['BS Lê Thảotrong giờ đến 11:00', 'BS Trần Minhtrong giờ đến 11:00']);
   cell(/^BS Lê Thảo, 10:00–10:30, đã đặt cho Trong ngày, TTYT Phú Lâm\. Enter mở ca\.$/);
-  cell(/^BS Lê Thảo, 11:00–12:00, vắng: Giao ban\. Không chọn được\.$/);
+  cell(/^BS Lê Thảo, 11:00–12:00, vắng\. Không chọn được\.$/);
   cell(/^BS Lê Thảo, 00:00–07:00, ngoài giờ làm\. Không chọn được\.$/);
   cell(/^BS Lê Thảo, 09:15–09:30, trống\. Chọn một ca chờ xếp trước/);
 });

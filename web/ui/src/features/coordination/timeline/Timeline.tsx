@@ -7,7 +7,7 @@ import { Empty, ErrorNote, Skeleton } from '../../../ui/Feedback';
 import { useNow } from '../../../ui/useNow';
 import type { Line } from '../board';
 import type { Steps } from '../steps';
-import { dayMs, dayOf, merged, quarterMs } from '../timeline';
+import { dayMs, dayOf, quarterMs } from '../timeline';
 import { DropConflict } from './DropConflict';
 import { LaneGrid } from './LaneGrid';
 import { MoveStrip } from './MoveStrip';
@@ -44,7 +44,7 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
   const known = useLanes(day, hospitals, planning, specialty);
   // The times change with the quarter, not with each look at the clock.
   const { free, loaded } = useFreeTimes(known.lanes, placing, day, minutes, Math.ceil(now / quarterMs) * quarterMs);
-  const lanes = useMemo(() => known.lanes.map((lane) => (lane.open === null ? { ...lane, offered: merged(free.get(lane.id) ?? []) } : lane)), [known.lanes, free]);
+  const { lanes } = known;
   const calendar = useQuery(appointmentsQuery(day.from, day.to));
   const entries = useMemo(() => new Map(calendar.data?.map((entry) => [entry.appointment.id, entry])), [calendar.data]);
   const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);

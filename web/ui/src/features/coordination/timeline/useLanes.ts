@@ -1,47 +1,58 @@
-/** The lanes of one day, from what the server tells today: directory, hours, calendar, and free times of the case that is planned. */
+/** The lanes of one day: whose hours, what is taken, and the free times of the case that is planned. */
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
 import { appointmentsQuery } from '../../../api/consultations';
 import { specialistsQuery } from '../../../api/directory';
 import type { FreeTime } from '../../../api/consultations';
-import { freeTimesOfQuery, hoursQuery } from '../api';
+import { availabilityQuery, freeTimesOfQuery } from '../api';
 import type { Line } from '../board';
 import { freeOf } from '../conflicts';
-import { type CalendarEntry, type Lane, laneOfSchedule, type Span, type Specialist } from '../timeline';
+import { type AvailabilityBoard, type CalendarEntry, type Lane, laneOfAvailability, rowsOfBoard, type Span, type Specialist } from '../timeline';
 
 const noEntries: CalendarEntry[] = [];
 
-function gathered<T>(results: UseQueryResult<T>[]): { data: (T | undefined)[]; pending: boolean; error: unknown } {
-  return { data: results.map(({ data }) => data), pending: results.some(({ isPending }) => isPending), error: results.find(({ error }) => error)?.error ?? null };
+function gathered<T>(results: UseQueryResult<T>[]): { data: (T | undefined)[]; pending: boolean; error: unknown; retry: () => void } {
+  return {
+    data: results.map(({ data }) => data),
+    pending: results.some(({ isPending }) => isPending),
+    error: results.find(({ error }) => error)?.error ?? null,
+    retry: () => {
+      for (const result of results) if (result.isError) void result.refetch();
+    },
+  };
 }
 
 /** `hospitals`: where the reader coordinates; the hospital that a planned case asks is added. */
 export function useLanes(day: Span, hospitals: ReadonlySet<string>, planning: Line | null, specialty: string) {
+  const { i18n } = useLingui();
   const asked = planning?.advising_hospital?.id;
   const places = [...hospitals, ...(asked && !hospitals.has(asked) ? [asked] : [])];
+  // The directory says who advises on what, the board when each of them works.
   const lists = useQueries({ queries: places.map(specialistsQuery), combine: gathered<Specialist[]> });
-  // Somebody who advises at two hospitals has one day.
-  const people = useMemo(() => [...new Map(lists.data.flatMap((list) => list ?? []).map((one) => [one.id, one])).values()], [lists.data]);
-  const hours = useQueries({ queries: people.map(({ id, hospital_id }) => ({ ...hoursQuery(id), enabled: hospitals.has(hospital_id) })), combine: gathered<Awaited<ReturnType<NonNullable<ReturnType<typeof hoursQuery>['queryFn']>>>> });
+  const boards = useQueries({ queries: places.map((hospital) => ({ ...availabilityQuery(hospital, day), placeholderData: keepPreviousData })), combine: gathered<AvailabilityBoard | null> });
   const calendar = useQuery({ ...appointmentsQuery(day.from, day.to), placeholderData: keepPreviousData });
   const entries = calendar.data ?? noEntries;
   const wanted = planning?.specialty ?? '';
   const lanes = useMemo(() => {
-    const all = people.flatMap((person, index) => {
-      const known = hours.data[index];
-      // Nobody is shown as off duty, or as hidden, while the hours are on their way.
-      const coming = known === undefined && hours.error === null && hospitals.has(person.hospital_id);
-      return coming ? [] : [laneOfSchedule(person, known ?? null, entries, day)];
-    });
+    const advises = new Map(lists.data.flatMap((list) => list ?? []).map((one) => [one.id, one.specialties]));
+    const rows = boards.data.flatMap((board) => (board ? rowsOfBoard(board, i18n.locale) : []));
+    // Somebody who advises at two hospitals has one day.
+    const people = [...new Map(rows.map((row) => [row.person_id, row])).values()];
+    const all = people.map((row) => laneOfAvailability(row, advises.get(row.person_id) ?? [], entries, day));
     const fits = (lane: Lane) => wanted !== '' && lane.specialties.includes(wanted);
     const shown = specialty === '' ? all : all.filter((lane) => lane.specialties.includes(specialty) || fits(lane));
     return shown.sort((a, b) => Number(fits(b)) - Number(fits(a)) || a.name.localeCompare(b.name, 'vi'));
-  }, [people, hours.data, hours.error, hospitals, entries, day, wanted, specialty]);
+  }, [lists.data, boards.data, entries, day, wanted, specialty, i18n.locale]);
   return {
     lanes,
-    pending: lists.pending || calendar.isPending || (lanes.length === 0 && people.some(({ hospital_id }) => hospitals.has(hospital_id)) && hours.pending && hours.error === null),
-    error: lists.error ?? calendar.error ?? hours.error,
-    retry: () => void calendar.refetch(),
+    pending: lists.pending || boards.pending || calendar.isPending,
+    error: lists.error ?? boards.error ?? calendar.error,
+    retry: () => {
+      lists.retry();
+      boards.retry();
+      if (calendar.isError) void calendar.refetch();
+    },
   };
 }
 

@@ -34,7 +34,9 @@ export function usePlacing(steps: Steps, onCase: (line: Line | null) => void) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { message, takenBy, alternatives } = refusalOf(error);
-      const known = conflict?.why === 'taken' ? sentence(takenWords(conflict.by)) : null;
+      // Somebody was faster: the calendar says by now for which case.
+      const by = conflict?.why === 'taken' ? conflict.by : error.code === 'time_taken' ? await steps.whoHas(time) : null;
+      const known = by && sentence(takenWords(by));
       const who = takenBy === null ? known : t`${takenBy} vừa đặt giờ này.`;
       const refusal = { at, message, who, alternatives: error.isConflict && Array.isArray(error.details['alternatives']) ? alternatives : null };
       setMove(null);
