@@ -20,7 +20,8 @@ export const paths = {
   ringing: (set: string | null | undefined, page: string) => `${set ? `/cap-cuu/${set}` : '/cap-cuu'}?ca=${page}`,
   rota: () => '/lich-truc',
   day: () => '/day',
-  schedule: () => '/schedule',
+  /** A calendar: one's own, or that of a specialist whom one coordinates. */
+  schedule: (person?: string) => (person ? `/schedule/${person}` : '/schedule'),
   room: (appointmentId: string) => `/room/${appointmentId}`,
   deviceCheck: () => '/device-check',
   admin: (section?: AdminSection) => (section ? `/admin/${section}` : '/admin'),

@@ -9,7 +9,7 @@ import { ErrorNote } from '../../ui/Feedback';
 import { Select, TextField } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import { dayKey, instantOf, parseDate, showDate } from '../../ui/time';
-import { parseMinute } from '../schedule/draft';
+import { parseMinute } from '../schedule/minutes';
 import type { Consultation, FreeTime } from './api';
 import { OverrideDialog } from './OverrideDialog';
 import { whyWords } from './reasons';
