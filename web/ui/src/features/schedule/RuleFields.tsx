@@ -9,6 +9,8 @@ import type { Pattern } from './rrule';
 import { everyNames, faultTexts, nthNames, ruleKindNames, unitNames, weekdays } from './words';
 import { ZoneField } from './ZoneField';
 
+const rruleExample = 'FREQ=WEEKLY;BYDAY=TU,TH';
+
 type Props = { row: RuleRow; faults: Faults; onChange: (change: Partial<RuleRow>) => void };
 type Part = Props & { fault: (field: string) => string | undefined };
 
@@ -108,7 +110,7 @@ function Every({ row, fault, onChange }: Part) {
           <TextField label={t`Ngày trong tháng`} hint={t`-1 là ngày cuối tháng.`} value={row.monthDay} error={fault('monthDay')} onChange={(event) => onChange({ monthDay: event.target.value })} />
         )}
         {row.every === 'other' && (
-          <TextField label="RRULE" className="rules__text" spellCheck={false} placeholder="FREQ=WEEKLY;BYDAY=TU,TH" value={row.text} error={fault('text')} onChange={(event) => onChange({ text: event.target.value })} />
+          <TextField label={t(everyNames.other)} className="rules__text" spellCheck={false} placeholder={rruleExample} value={row.text} error={fault('text')} onChange={(event) => onChange({ text: event.target.value })} />
         )}
       </div>
       {row.every === 'week' && <Weekdays row={row} error={fault('days')} onChange={onChange} />}
