@@ -42,7 +42,7 @@ export function DateList({ label, hint, time, dates, error, onChange }: Props) {
           onKeyDown={onKeyDown}
         />
         <Button size="s" icon="plus" aria-label={t`Thêm vào: ${label}`} onClick={add}>
-          <Trans>Thêm</Trans>
+          <Trans>Thêm ngày</Trans>
         </Button>
       </div>
       {dates.length > 0 && (

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { msg } from '@lingui/core/macro';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { api, take } from '../../api/client';
 import { IconButton } from '../../ui/Button';
 import { classes } from '../../ui/classes';
@@ -61,14 +61,16 @@ export function WhyDay({ person }: { person: string }) {
       {slots && (
         <div className="why__slots" role="group" aria-label={t`Giờ trong ngày`}>
           {slots.map((slot) => (
-            <button key={slot.from} type="button" className={classes('why__slot', `why__slot--${slot.state}`)} aria-pressed={asked?.from === slot.from} onClick={() => setAsked(slot)}>
-              <b className="num">{formatTime(slot.from)}</b>
-              <small>{t(states[slot.state])}</small>
-            </button>
+            <Fragment key={slot.from}>
+              <button type="button" className={classes('why__slot', `why__slot--${slot.state}`)} aria-pressed={asked?.from === slot.from} onClick={() => setAsked(slot)}>
+                <b className="num">{formatTime(slot.from)}</b>
+                <small>{t(states[slot.state])}</small>
+              </button>
+              {asked?.from === slot.from && <Why person={person} slot={asked} />}
+            </Fragment>
           ))}
         </div>
       )}
-      {asked && <Why key={asked.from} person={person} slot={asked} />}
     </div>
   );
 }
