@@ -13,6 +13,7 @@ import { RingDevices } from '../ringing/RingDevices';
 import './account.css';
 import { PasswordForm } from './PasswordForm';
 import { PhoneForm } from './PhoneForm';
+import { PhotoForm } from './PhotoForm';
 import { Preferences } from './Preferences';
 
 export default function AccountPage() {
@@ -37,6 +38,9 @@ export default function AccountPage() {
           <Trans>Tên, vai trò và chuyên khoa do quản trị cơ sở sửa.</Trans>
         </p>
         <PhoneForm user={user} />
+      </Part>
+      <Part name={<Trans>Ảnh của bạn</Trans>}>
+        <PhotoForm user={user} />
       </Part>
       <Part name={<Trans>Hiển thị</Trans>}>
         <Preferences />
