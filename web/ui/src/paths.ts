@@ -2,8 +2,8 @@
 export const consultationTabs = ['case', 'excerpts', 'conversation', 'schedule', 'minutes'] as const;
 export type ConsultationTab = (typeof consultationTabs)[number];
 
-/** The first three belong to a hospital's administrator, the rest to the system's. */
-export const adminSections = ['users', 'departments', 'audit', 'hospitals', 'contracts', 'codes'] as const;
+/** People, departments and audit belong to a hospital's administrator; times, rules and forms to its desk too; the rest to the system's. */
+export const adminSections = ['users', 'departments', 'audit', 'sla', 'routing', 'forms', 'hospitals', 'contracts', 'codes', 'holidays'] as const;
 export type AdminSection = (typeof adminSections)[number];
 
 export const paths = {

@@ -1,8 +1,8 @@
-/** Administration: a hospital's people, departments and audit; the system's hospitals, contracts and code lists. */
+/** Administration: a hospital's people, departments and audit; what holds at its desk, which coordinators set too; the system's hospitals, contracts and code lists. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 import { useLocation, useParams, useSearchParams } from 'wouter';
-import { hasRole, type SignedInUser, useUser } from '../../api/session';
+import { hasRole, type Role, type SignedInUser, useUser } from '../../api/session';
 import { type AdminSection, paths } from '../../paths';
 import { Empty } from '../../ui/Feedback';
 import { Select } from '../../ui/Field';
@@ -12,15 +12,26 @@ import { Audit } from './Audit';
 import { CodeLists } from './CodeLists';
 import { Contracts } from './Contracts';
 import { Departments } from './Departments';
+import { Forms } from './forms/Forms';
+import { Holidays } from './Holidays';
 import { Hospitals } from './Hospitals';
+import { Routing } from './queue/Routing';
+import { Sla } from './queue/Sla';
 import { Users } from './Users';
 
 type Administered = { id: string; name: string };
 
-function administered(user: SignedInUser | null): Administered[] {
-  const held = user?.roles.filter((role) => role.role === 'hospital_admin') ?? [];
-  return held.flatMap((role) => (role.hospital_id ? [{ id: role.hospital_id, name: role.hospital_name ?? '' }] : []));
+const ofDesk: ReadonlySet<AdminSection> = new Set(['sla', 'routing', 'forms']);
+
+/** Where somebody holds one of these roles. */
+function hospitalsOf(user: SignedInUser | null, ...roles: Role[]): Administered[] {
+  const held = user?.roles.filter((one) => roles.includes(one.role)) ?? [];
+  const found = held.flatMap((one) => (one.hospital_id ? [{ id: one.hospital_id, name: one.hospital_name ?? '' }] : []));
+  return [...new Map(found.map((one) => [one.id, one])).values()];
 }
+
+const administered = (user: SignedInUser | null) => hospitalsOf(user, 'hospital_admin');
+const coordinated = (user: SignedInUser | null) => hospitalsOf(user, 'hospital_admin', 'coordinator');
 
 function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
   const { t } = useLingui();
@@ -34,7 +45,14 @@ function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
     { id: 'contracts', label: t`Hợp đồng hỗ trợ`, icon: 'link' },
     { id: 'codes', label: t`Danh mục ICD-10`, icon: 'doc' },
   ];
-  return [...(administered(user).length > 0 ? hospital : []), ...(hasRole(user, 'system_admin') ? system : [])];
+  const desk: Tab<AdminSection>[] = [
+    { id: 'sla', label: t`Hạn trả lời`, icon: 'clock' },
+    { id: 'routing', label: t`Phân luồng`, icon: 'swap' },
+    { id: 'forms', label: t`Biểu mẫu yêu cầu`, icon: 'doc' },
+  ];
+  const both: Tab<AdminSection>[] = [{ id: 'holidays', label: t`Ngày nghỉ`, icon: 'calendar' }];
+  const tabs = [...(administered(user).length > 0 ? hospital : []), ...(coordinated(user).length > 0 ? desk : []), ...(hasRole(user, 'system_admin') ? system : [])];
+  return tabs.length > 0 ? [...tabs, ...both] : [];
 }
 
 export default function AdminPage() {
@@ -45,7 +63,7 @@ export default function AdminPage() {
   const [search, setSearch] = useSearchParams();
   const tabs = useTabs(user);
   const current = tabs.find((tab) => tab.id === section)?.id ?? tabs[0]?.id;
-  const mine = administered(user);
+  const mine = current && ofDesk.has(current) ? coordinated(user) : administered(user);
   const hospital = mine.find((one) => one.id === search.get('coso')) ?? mine[0];
   useEffect(() => {
     document.title = `${t`Quản trị`} · Hoichan`;
@@ -57,11 +75,11 @@ export default function AdminPage() {
       </Empty>
     );
   }
-  const ofHospital = current === 'users' || current === 'departments' || current === 'audit';
+  const ofHospital = current === 'users' || current === 'departments' || current === 'audit' || ofDesk.has(current);
   return (
     <div className="page admin">
       <div className="page__head">
-        <h1 className="grow">{ofHospital && hospital ? <Trans>Quản trị {hospital.name}</Trans> : <Trans>Quản trị hệ thống</Trans>}</h1>
+        <h1 className="grow">{ofHospital && hospital ? <Trans>Quản trị {hospital.name}</Trans> : hasRole(user, 'system_admin') ? <Trans>Quản trị hệ thống</Trans> : <Trans>Quản trị</Trans>}</h1>
         {ofHospital && mine.length > 1 && (
           <Select label={t`Cơ sở`} value={hospital?.id ?? ''} onChange={(event) => setSearch({ coso: event.target.value }, { replace: true })}>
             {mine.map((one) => (
@@ -88,6 +106,14 @@ function Section({ section, hospital }: { section: AdminSection; hospital: strin
       return <Departments hospital={hospital} />;
     case 'audit':
       return <Audit hospital={hospital} />;
+    case 'sla':
+      return <Sla hospital={hospital} />;
+    case 'routing':
+      return <Routing hospital={hospital} />;
+    case 'forms':
+      return <Forms hospital={hospital} />;
+    case 'holidays':
+      return <Holidays />;
     case 'hospitals':
       return <Hospitals />;
     case 'contracts':

@@ -6,6 +6,9 @@ import { reasonText } from './overrides';
 import { Planning } from './Planning';
 import { reply, serve, show } from './testing';
 
+// Whole pages are typed into: slow on a busy machine.
+vi.setConfig({ testTimeout: 20_000 });
+
 afterEach(() => vi.unstubAllGlobals());
 
 // Whole sentences are typed: without the pause between two keys.

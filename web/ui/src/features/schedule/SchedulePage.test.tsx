@@ -20,6 +20,9 @@ const server: Server = {
 };
 
 beforeEach(() => localStorage.clear());
+// Whole pages are typed into: slow on a busy machine.
+vi.setConfig({ testTimeout: 20_000 });
+
 afterEach(() => vi.unstubAllGlobals());
 
 const page = (who = aUser('specialist', 'h2', 'minh'), at = '/schedule', more: Server = {}) =>
