@@ -2,8 +2,8 @@
 export const consultationTabs = ['case', 'excerpts', 'conversation', 'schedule', 'minutes'] as const;
 export type ConsultationTab = (typeof consultationTabs)[number];
 
-/** The first four belong to a hospital's administrator, the next three to the system's, the last to both. */
-export const adminSections = ['users', 'departments', 'webhooks', 'audit', 'hospitals', 'contracts', 'codes', 'deliveries'] as const;
+/** People, departments, gateways and audit belong to a hospital's administrator; times, rules and forms to its desk too; the rest to the system's. */
+export const adminSections = ['users', 'departments', 'webhooks', 'audit', 'sla', 'routing', 'forms', 'hospitals', 'contracts', 'codes', 'deliveries', 'holidays'] as const;
 export type AdminSection = (typeof adminSections)[number];
 
 export type AccountPart = 'thong-bao';
@@ -23,7 +23,8 @@ export const paths = {
   rota: () => '/lich-truc',
   numbers: () => '/so-lieu',
   day: () => '/day',
-  schedule: () => '/schedule',
+  /** A calendar: one's own, or that of a specialist whom one coordinates. */
+  schedule: (person?: string) => (person ? `/schedule/${person}` : '/schedule'),
   room: (appointmentId: string) => `/room/${appointmentId}`,
   deviceCheck: () => '/device-check',
   admin: (section?: AdminSection) => (section ? `/admin/${section}` : '/admin'),

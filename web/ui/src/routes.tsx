@@ -29,7 +29,7 @@ export const routes: readonly RoutedPage[] = [
   { path: '/so-lieu', frame: 'shell', Page: lazy(() => import('./features/numbers/NumbersPage')) },
   { path: '/coordination', frame: 'shell', Page: lazy(() => import('./features/coordination/CoordinationPage')) },
   { path: '/day', frame: 'shell', Page: lazy(() => import('./features/day/DayPage')) },
-  { path: '/schedule', frame: 'shell', Page: lazy(() => import('./features/schedule/SchedulePage')) },
+  { path: '/schedule/:person?', key: 'schedule', frame: 'shell', Page: lazy(() => import('./features/schedule/SchedulePage')) },
   { path: '/room/:appointmentId', frame: 'bare', Page: lazy(() => import('./features/room/RoomPage')) },
   { path: '/device-check', frame: 'shell', Page: lazy(() => import('./features/device-check/DeviceCheckPage')) },
   { path: '/admin/:section?', frame: 'shell', Page: Admin },

@@ -6,6 +6,9 @@ import type { components } from './schema';
 
 const texts: Record<string, ReturnType<typeof msg>> = {
   required: msg`Mục này bắt buộc.`,
+  icd10_format: msg`Có mã ICD-10 không đúng dạng.`,
+  not_a_specialist: msg`Bác sĩ này không tư vấn chuyên khoa đã chọn.`,
+  zone_unknown: msg`Máy chủ không biết múi giờ này.`,
   too_long: msg`Quá dài.`,
   control_character: msg`Có ký tự không dùng được.`,
   phone_format: msg`Chỉ gồm chữ số, dấu cách và + - ( ) . /`,

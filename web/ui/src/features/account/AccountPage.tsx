@@ -16,6 +16,7 @@ import './account.css';
 import { CalendarFeed } from './CalendarFeed';
 import { PasswordForm } from './PasswordForm';
 import { PhoneForm } from './PhoneForm';
+import { PhotoForm } from './PhotoForm';
 import { Preferences } from './Preferences';
 
 export default function AccountPage() {
@@ -40,6 +41,9 @@ export default function AccountPage() {
           <Trans>Tên, vai trò và chuyên khoa do quản trị cơ sở sửa.</Trans>
         </p>
         <PhoneForm user={user} />
+      </Part>
+      <Part name={<Trans>Ảnh của bạn</Trans>}>
+        <PhotoForm user={user} />
       </Part>
       <Part name={<Trans>Hiển thị</Trans>}>
         <Preferences />

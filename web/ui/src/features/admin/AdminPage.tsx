@@ -1,8 +1,8 @@
-/** Administration: a hospital's people, departments, gateways and audit; the system's hospitals, contracts and code lists. */
+/** Administration: a hospital's people, departments, gateways and audit; what holds at its desk, which coordinators set too; the system's hospitals, contracts and code lists. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 import { useLocation, useParams, useSearchParams } from 'wouter';
-import { hasRole, type SignedInUser, useUser } from '../../api/session';
+import { hasRole, type Role, type SignedInUser, useUser } from '../../api/session';
 import { type AdminSection, paths } from '../../paths';
 import { Empty } from '../../ui/Feedback';
 import { Select } from '../../ui/Field';
@@ -13,7 +13,11 @@ import { CodeLists } from './CodeLists';
 import { Contracts } from './Contracts';
 import { Deliveries } from './Deliveries';
 import { Departments } from './Departments';
+import { Forms } from './forms/Forms';
+import { Holidays } from './Holidays';
 import { Hospitals } from './Hospitals';
+import { Routing } from './queue/Routing';
+import { Sla } from './queue/Sla';
 import { Users } from './Users';
 import { Webhooks } from './Webhooks';
 
@@ -21,10 +25,17 @@ const sectionsOfHospital: ReadonlySet<AdminSection> = new Set(['users', 'departm
 
 type Administered = { id: string; name: string };
 
-function administered(user: SignedInUser | null): Administered[] {
-  const held = user?.roles.filter((role) => role.role === 'hospital_admin') ?? [];
-  return held.flatMap((role) => (role.hospital_id ? [{ id: role.hospital_id, name: role.hospital_name ?? '' }] : []));
+const ofDesk: ReadonlySet<AdminSection> = new Set(['sla', 'routing', 'forms']);
+
+/** Where somebody holds one of these roles. */
+function hospitalsOf(user: SignedInUser | null, ...roles: Role[]): Administered[] {
+  const held = user?.roles.filter((one) => roles.includes(one.role)) ?? [];
+  const found = held.flatMap((one) => (one.hospital_id ? [{ id: one.hospital_id, name: one.hospital_name ?? '' }] : []));
+  return [...new Map(found.map((one) => [one.id, one])).values()];
 }
+
+const administered = (user: SignedInUser | null) => hospitalsOf(user, 'hospital_admin');
+const coordinated = (user: SignedInUser | null) => hospitalsOf(user, 'hospital_admin', 'coordinator');
 
 function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
   const { t } = useLingui();
@@ -39,9 +50,21 @@ function useTabs(user: SignedInUser | null): Tab<AdminSection>[] {
     { id: 'contracts', label: t`Hợp đồng hỗ trợ`, icon: 'link' },
     { id: 'codes', label: t`Danh mục ICD-10`, icon: 'doc' },
   ];
-  const both: Tab<AdminSection>[] = [{ id: 'deliveries', label: t`Tin gửi`, icon: 'send' }];
+  const desk: Tab<AdminSection>[] = [
+    { id: 'sla', label: t`Hạn trả lời`, icon: 'clock' },
+    { id: 'routing', label: t`Phân luồng`, icon: 'swap' },
+    { id: 'forms', label: t`Biểu mẫu yêu cầu`, icon: 'doc' },
+  ];
+  const sent: Tab<AdminSection>[] = [{ id: 'deliveries', label: t`Tin gửi`, icon: 'send' }];
+  const both: Tab<AdminSection>[] = [{ id: 'holidays', label: t`Ngày nghỉ`, icon: 'calendar' }];
   const [ofHospital, ofSystem] = [administered(user).length > 0, hasRole(user, 'system_admin')];
-  return [...(ofHospital ? hospital : []), ...(ofSystem ? system : []), ...(ofHospital || ofSystem ? both : [])];
+  const tabs = [
+    ...(ofHospital ? hospital : []),
+    ...(coordinated(user).length > 0 ? desk : []),
+    ...(ofSystem ? system : []),
+    ...(ofHospital || ofSystem ? sent : []),
+  ];
+  return tabs.length > 0 ? [...tabs, ...both] : [];
 }
 
 export default function AdminPage() {
@@ -52,7 +75,7 @@ export default function AdminPage() {
   const [search, setSearch] = useSearchParams();
   const tabs = useTabs(user);
   const current = tabs.find((tab) => tab.id === section)?.id ?? tabs[0]?.id;
-  const mine = administered(user);
+  const mine = current && ofDesk.has(current) ? coordinated(user) : administered(user);
   const hospital = mine.find((one) => one.id === search.get('coso')) ?? mine[0];
   useEffect(() => {
     document.title = `${t`Quản trị`} · Hoichan`;
@@ -64,7 +87,7 @@ export default function AdminPage() {
       </Empty>
     );
   }
-  const ofHospital = sectionsOfHospital.has(current);
+  const ofHospital = sectionsOfHospital.has(current) || ofDesk.has(current);
   return (
     <div className="page admin">
       <div className="page__head">
@@ -99,6 +122,14 @@ function Section({ section, hospital }: { section: AdminSection; hospital: strin
       return <Deliveries />;
     case 'audit':
       return <Audit hospital={hospital} />;
+    case 'sla':
+      return <Sla hospital={hospital} />;
+    case 'routing':
+      return <Routing hospital={hospital} />;
+    case 'forms':
+      return <Forms hospital={hospital} />;
+    case 'holidays':
+      return <Holidays />;
     case 'hospitals':
       return <Hospitals />;
     case 'contracts':

@@ -19,8 +19,11 @@ import { CancelDialog, MissedDialog } from './AppointmentDialogs';
 import { BusyNote } from './BusyNote';
 import { FreeTimes } from './FreeTimes';
 import { Held } from './Held';
+import { OtherTime } from './OtherTime';
 
 type Props = { consultation: Consultation; focusTimes: boolean };
+/** A time, and why a limit of the specialist's is not kept. */
+type Wish = { time: FreeTime; reason?: string };
 
 export function Planning({ consultation, focusTimes }: Props) {
   const { state, appointment } = consultation;
@@ -49,14 +52,15 @@ function TimeLine({ consultation, startsAt, endsAt }: { consultation: Consultati
 }
 
 function ToPlan({ consultation, focusTimes }: Props) {
-  const step = useStep(consultation.id, (time: FreeTime) => hold(consultation.id, time));
+  const step = useStep(consultation.id, ({ time, reason }: Wish) => hold(consultation.id, time, reason));
   const { t } = useLingui();
   const user = useUser();
-  const pick = (time: FreeTime) => step.mutate(time, { onSuccess: () => toast(t`Đã giữ chỗ 5 phút. Bấm Đặt lịch để chốt.`) });
+  const pick = (time: FreeTime, reason?: string) => step.mutate({ time, reason }, { onSuccess: () => toast(t`Đã giữ chỗ 5 phút. Bấm Đặt lịch để chốt.`) });
   return (
     <>
-      <Alternatives error={step.error} busy={step.isPending} onPick={pick} what={<Trans>Chưa giữ được chỗ.</Trans>} />
-      <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={pick} heading={<Trans>Giờ trống</Trans>} />
+      <Alternatives error={step.error} busy={step.isPending} onPick={(time) => pick(time)} refused={step.variables?.time} onOverride={pick} what={<Trans>Chưa giữ được chỗ.</Trans>} />
+      <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={(time) => pick(time)} heading={<Trans>Giờ trống</Trans>} />
+      <OtherTime consultation={consultation} busy={step.isPending} error={step.error} onPick={pick} />
       <WaitPart line={consultation} own={coordinates(user)} />
     </>
   );
@@ -76,10 +80,10 @@ function Booked({ consultation, appointment, focusTimes }: Props & { appointment
   const now = useNow(30_000);
   const [moving, setMoving] = useState(false);
   const [asking, setAsking] = useState<'cancel' | 'missed' | null>(null);
-  const step = useStep(consultation.id, (time: FreeTime) => moveTo(appointment, time));
+  const step = useStep(consultation.id, ({ time, reason }: Wish) => moveTo(appointment, time, reason));
   const early = now < appointment.starts_at;
-  const pick = (time: FreeTime) =>
-    step.mutate(time, {
+  const pick = (time: FreeTime, reason?: string) =>
+    step.mutate({ time, reason }, {
       onSuccess: () => {
         setMoving(false);
         toast(t`Đã đổi giờ. Hai bên được báo.`);
@@ -102,8 +106,9 @@ function Booked({ consultation, appointment, focusTimes }: Props & { appointment
       </div>
       {moving && (
         <>
-          <Alternatives error={step.error} busy={step.isPending} onPick={pick} what={<Trans>Chưa đổi được giờ.</Trans>} />
-          <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={pick} heading={<Trans>Chọn giờ mới</Trans>} />
+          <Alternatives error={step.error} busy={step.isPending} onPick={(time) => pick(time)} refused={step.variables?.time} onOverride={pick} what={<Trans>Chưa đổi được giờ.</Trans>} />
+          <FreeTimes consultation={consultation} busy={step.isPending} focusFirst={focusTimes} onPick={(time) => pick(time)} heading={<Trans>Chọn giờ mới</Trans>} />
+          <OtherTime consultation={consultation} busy={step.isPending} error={step.error} onPick={pick} />
         </>
       )}
       {asking === 'cancel' && <CancelDialog id={consultation.id} appointment={appointment} onClose={() => setAsking(null)} />}

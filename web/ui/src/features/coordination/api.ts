@@ -80,8 +80,9 @@ export function decline(line: Line, reason: string) {
 // A press that is sent twice by a bad line books once.
 const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 
-export function hold(consultationId: string, time: FreeTime) {
-  const body = { consultation_id: consultationId, specialist_id: time.specialist_id, starts_at: time.starts_at, ends_at: time.ends_at };
+/** `reason`: why a limit of the specialist's is not kept. */
+export function hold(consultationId: string, time: FreeTime, reason?: string) {
+  const body = { consultation_id: consultationId, specialist_id: time.specialist_id, starts_at: time.starts_at, ends_at: time.ends_at, override_reason: reason };
   return take(api.POST('/api/appointments', { body, headers: once() }));
 }
 
@@ -93,8 +94,8 @@ export function release({ id, version }: Appointment) {
   return take(api.POST('/api/appointments/{id}/release', { params: { path: { id } }, body: { version }, headers: once() }));
 }
 
-export function moveTo({ id, version }: Appointment, time: FreeTime) {
-  const body = { version, starts_at: time.starts_at, ends_at: time.ends_at, specialist_id: time.specialist_id };
+export function moveTo({ id, version }: Appointment, time: FreeTime, reason?: string) {
+  const body = { version, starts_at: time.starts_at, ends_at: time.ends_at, specialist_id: time.specialist_id, override_reason: reason };
   return take(api.POST('/api/appointments/{id}/move', { params: { path: { id } }, body, headers: once() }));
 }
 

@@ -55,8 +55,8 @@ export function makeSteps(queryClient: QueryClient) {
       await run(line.id, () => accept(line, null, line.urgency));
       toast(t`Đã nhận ca.`);
     },
-    hold: async (line: Line, time: FreeTime) => {
-      const held = await run(line.id, () => hold(line.id, time));
+    hold: async (line: Line, time: FreeTime, reason?: string) => {
+      const held = await run(line.id, () => hold(line.id, time, reason));
       takeBack(t`Đã giữ chỗ 5 phút.`, line.id, () => release(held));
     },
     book: async (line: Line) => {
@@ -72,8 +72,8 @@ export function makeSteps(queryClient: QueryClient) {
       });
       takeBack(t`Đã nhả chỗ.`, line.id, () => hold(line.id, timeOf(held)));
     },
-    move: async (line: Line, from: Appointment, time: FreeTime) => {
-      const moved = await run(line.id, () => moveTo(from, time));
+    move: async (line: Line, from: Appointment, time: FreeTime, reason?: string) => {
+      const moved = await run(line.id, () => moveTo(from, time, reason));
       takeBack(t`Đã chuyển giờ. Hai bên được báo.`, line.id, () => moveTo(moved, timeOf(from)));
     },
     waitNoLonger: async (line: Line) => {

@@ -15,6 +15,7 @@ import { isSendKey } from './keys';
 import { PatientRow } from './PatientRow';
 import { RedHeader } from './RedHeader';
 import { SendBar } from './SendBar';
+import { SpecialtyChoice } from './SpecialtyChoice';
 import { StatFieldRow } from './StatFieldRow';
 import { useSend } from './useSend';
 import { useStatDraft } from './useStatDraft';
@@ -25,13 +26,15 @@ export function StatForm({ set, onClose }: { set: StatSet; onClose: () => void }
   const now = useServerNow(1000);
   const [draft, change] = useStatDraft(set.id);
   const { sending, send, stop } = useSend();
-  const place = usePlace(set);
+  const specialty = draft.specialty ?? set.specialty;
+  const place = usePlace(specialty);
   const busy = sending.attempt > 0;
   const submit = () => void send(requestOf(set, draft, place));
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      // A dialog has the keys to itself.
+      if (event.defaultPrevented || document.querySelector('[role=dialog]')) return;
       if (isSendKey(event)) submit();
       else if (event.key === 'Escape' && !busy) onClose();
       else return;
@@ -74,9 +77,10 @@ export function StatForm({ set, onClose }: { set: StatSet; onClose: () => void }
               onChange={(value) => change({ ...draft, values: { ...draft.values, [field.id]: value } })}
             />
           ))}
-          <PatientRow sex={draft.sex} age={draft.age} onChange={(patient) => change({ ...draft, ...patient })} />
+          <PatientRow sex={draft.sex} age={draft.age} card={draft.card} onChange={(patient) => change({ ...draft, ...patient })} />
         </main>
         <aside className="red__side">
+          <SpecialtyChoice own={set.specialty} offered={place.specialties} value={specialty} onChange={(next) => change({ ...draft, specialty: next })} />
           {place.choices.length > 1 && (
             <Select label={t`Cơ sở tư vấn`} value={place.advising ?? ''} onChange={(event) => place.choose(event.target.value)}>
               {place.choices.map(({ hospital }) => (
@@ -86,7 +90,7 @@ export function StatForm({ set, onClose }: { set: StatSet; onClose: () => void }
               ))}
             </Select>
           )}
-          <WhereItRings hospitalId={place.advising} specialty={set.specialty} loading={place.loading} />
+          <WhereItRings hospitalId={place.advising} specialty={specialty} loading={place.loading} />
           <SendBar missing={missingFields(set, draft)} sending={sending} phone={place.phone} onSend={submit} onStop={stop} />
         </aside>
       </div>
@@ -95,16 +99,17 @@ export function StatForm({ set, onClose }: { set: StatSet; onClose: () => void }
 }
 
 /** Which hospital is asked, and for whom: nearly always there is one of each. */
-function usePlace(set: StatSet) {
+function usePlace(specialty: string) {
   const user = useUser();
   const advisers = useQuery(advisersQuery);
   const [chosen, choose] = useState<string | null>(null);
-  const choices = (advisers.data ?? []).filter(({ specialties }) => specialties.includes(set.specialty));
+  const choices = (advisers.data ?? []).filter(({ specialties }) => specialties.includes(specialty));
   const adviser = choices.find(({ hospital }) => hospital.id === chosen) ?? choices[0];
   const own = user?.roles.filter(({ role }) => role === 'requesting_doctor').map(({ hospital_id }) => hospital_id) ?? [];
   return {
     choices,
     choose,
+    specialties: [...new Set((advisers.data ?? []).flatMap(({ specialties }) => specialties))],
     loading: advisers.isPending,
     advising: adviser?.hospital.id,
     phone: adviser?.hospital.duty_phone ?? '',

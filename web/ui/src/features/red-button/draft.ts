@@ -1,12 +1,14 @@
 /** What is typed on the red button's page, and what of it can be sent. Nothing here ever blocks sending. */
 import { dayKey, instantOf } from '../../ui/time';
+import type { Card } from './card';
 import type { Answers, StatField, StatPatient, StatRequest, StatSet } from '../paging/types';
 
 /** What was typed, and which buttons are pressed. */
 export type Value = { text: string; picked: string[] };
-export type Draft = { values: Record<string, Value>; sex: 'male' | 'female' | null; age: string };
+/** `card` is what a card that was scanned says; `specialty` is another than the set's own. */
+export type Draft = { values: Record<string, Value>; sex: 'male' | 'female' | null; age: string; card: Card | null; specialty: string | null };
 
-export const emptyDraft: Draft = { values: {}, sex: null, age: '' };
+export const emptyDraft: Draft = { values: {}, sex: null, age: '', card: null, specialty: null };
 export const unknown = 'unknown';
 const noValue: Value = { text: '', picked: [] };
 const hourMs = 3_600_000;
@@ -110,6 +112,7 @@ export function requestOf(set: StatSet, draft: Draft, hospitals: { advising?: st
     if (answer !== null) answers[field.id] = answer;
   }
   const age = parseNumber(draft.age, { min: 0, max: oldest });
-  const patient: StatPatient = { sex: draft.sex, age: age === null ? null : Math.floor(age), full_name: '', birth: '', identity_number: '' };
-  return { set: set.id, advising_hospital_id: hospitals.advising, requesting_hospital_id: hospitals.requesting, answers, patient };
+  const patient: StatPatient = { sex: draft.sex, age: age === null ? null : Math.floor(age), full_name: draft.card?.fullName ?? '', birth: draft.card?.birth ?? '', identity_number: draft.card?.identityNumber ?? '' };
+  const specialty = draft.specialty === null || draft.specialty === set.specialty ? undefined : draft.specialty;
+  return { set: set.id, specialty, advising_hospital_id: hospitals.advising, requesting_hospital_id: hospitals.requesting, answers, patient };
 }

@@ -12,6 +12,11 @@ export function isSendKey({ key, ctrlKey, metaKey }: Pressed): boolean {
   return key === 'Enter' && (ctrlKey || metaKey);
 }
 
+/** By the key's place too: with Alt some keyboards write another sign. */
+export function isScanKey({ key, code, altKey, ctrlKey, metaKey }: Pressed & { code: string }): boolean {
+  return altKey && !ctrlKey && !metaKey && (code === 'KeyQ' || key.toLowerCase() === 'q');
+}
+
 /** Which button an arrow leads to, in a row that ends where it began. */
 export function arrowTo(key: string, at: number, count: number): number | null {
   const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: count - 1 }[key];

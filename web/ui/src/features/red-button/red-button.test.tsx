@@ -130,6 +130,68 @@ test('while it rings: how far the chain is, whom to phone; accepted leads into t
   await vi.waitFor(() => expect(where()).toBe('/room/a1'));
 });
 
+const qr = '079058000001||TRẦN VĂN B|31121958|Nam|Quận 1|15042021';
+
+test('a scanner that types fills the patient in; nothing of it is said aloud but the age', async () => {
+  const user = userEvent.setup({ delay: null });
+  const { sent } = page('/cap-cuu/stroke');
+  const onset = await screen.findByRole('textbox', { name: 'Giờ khởi phát' });
+  await vi.waitFor(() => expect(document.activeElement === onset).toBe(true));
+  await user.keyboard('0705{Alt>}q{/Alt}');
+  const dialog = within(await screen.findByRole('dialog', { name: 'Quét thẻ căn cước hoặc thẻ BHYT' }));
+  await dialog.findByText(/Trình duyệt này không đọc mã bằng camera/);
+  expect(document.activeElement).toBe(dialog.getByRole('textbox', { name: 'Máy quét gõ vào đây' }));
+  await user.keyboard('https://example.vn{Enter}');
+  dialog.getByText(/Mã này không phải của thẻ/);
+  await user.keyboard(`${qr}{Enter}`);
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await vi.waitFor(() => expect(document.activeElement === onset).toBe(true));
+  screen.getByText('TRẦN VĂN B');
+  expect(document.querySelector('.toaster__spoken')?.textContent).toMatch(/^Đã đọc thẻ: 6\d tuổi\.$/);
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await vi.waitFor(() => expect(sent('POST', '/api/stat-requests')[0]?.body).toMatchObject({ answers: { onset: '07:05' }, patient: { sex: 'male', full_name: 'TRẦN VĂN B', birth: '1958-12-31', identity_number: '079058000001' } }));
+});
+
+test('Escape closes the scan and not the page', async () => {
+  const user = userEvent.setup({ delay: null });
+  const { where } = page('/cap-cuu/stroke');
+  await screen.findByRole('textbox', { name: 'Giờ khởi phát' });
+  await user.keyboard('{Alt>}q{/Alt}');
+  await screen.findByRole('dialog');
+  await user.keyboard('{Escape}');
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(where()).toBe('/cap-cuu/stroke');
+});
+
+test('the camera reads a card where the browser can, and is let go of', async () => {
+  const stop = vi.fn();
+  vi.stubGlobal(
+    'BarcodeDetector',
+    class {
+      static getSupportedFormats = () => Promise.resolve(['qr_code']);
+      detect = () => Promise.resolve([{ rawValue: qr }]);
+    },
+  );
+  vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+  const stream = Object.assign(new MediaStream(), { getTracks: () => [{ stop }] });
+  Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { getUserMedia: () => Promise.resolve(stream) } });
+  page('/cap-cuu/stroke');
+  await userEvent.click(await screen.findByRole('button', { name: /Quét thẻ/ }));
+  await screen.findByText('TRẦN VĂN B');
+  expect(stop).toHaveBeenCalled();
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Tuổi' }).value).toMatch(/^6\d$/);
+});
+
+test('another specialty that a contract covers can be called, and there are at most four fields', async () => {
+  const { sent } = page('/cap-cuu/stroke', { 'GET /api/advisers': () => reply(200, [{ ...adviser, specialties: ['neurology', 'surgery'] }]) });
+  const whom = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Gọi chuyên khoa' });
+  expect(whom.value).toBe('neurology');
+  expect(document.querySelectorAll('.red-field:not(.red-field--patient)').length).toBeLessThanOrEqual(4);
+  await userEvent.selectOptions(whom, 'surgery');
+  await userEvent.click(screen.getByRole('button', { name: /Gửi và đổ chuông/ }));
+  await vi.waitFor(() => expect(sent('POST', '/api/stat-requests')[0]?.body).toMatchObject({ set: 'stroke', specialty: 'surgery' }));
+});
+
 test('cancelling asks for the reason', async () => {
   const { sent } = page('/cap-cuu/stroke?ca=p1', { 'POST /api/pages/p1/cancel': () => reply(200, aPage({ state: 'cancelled' })) });
   await userEvent.click(await screen.findByRole('button', { name: 'Hủy cuộc gọi…' }));

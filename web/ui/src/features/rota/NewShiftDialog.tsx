@@ -13,7 +13,7 @@ import { toast } from '../../ui/Toast';
 import { addShift } from '../paging/api';
 import { levelNames } from '../paging/words';
 import type { DutyShift, Level } from '../paging/types';
-import { parseMinute, showMinute } from '../schedule/draft';
+import { parseMinute, showMinute } from '../schedule/minutes';
 import { type Person, suited } from './usePeople';
 import { isHospitalWide, levels, parseWeeks, spanOf } from './week';
 

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { type Draft, draftOf, type Schedule } from './draft';
+import { sentenceOf } from './sentence';
 import { kindNames, weekdays } from './words';
 
 type Props = { mine: Draft; newer: Schedule; busy: boolean; onKeepMine: () => void; onTakeTheirs: () => void; onClose: () => void };
@@ -59,6 +60,9 @@ function Summary({ draft }: { draft: Draft }) {
         <li key={row.id}>
           {t(kindNames[row.kind])}: {row.from} – {row.to}
         </li>
+      ))}
+      {draft.rules.map((row) => (
+        <li key={row.id}>{sentenceOf(row) ?? row.label}</li>
       ))}
     </ul>
   );

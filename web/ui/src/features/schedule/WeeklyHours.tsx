@@ -2,7 +2,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
-import { type Faults, type HoursRow, newRowId, parseMinute, showMinute } from './draft';
+import type { Faults, HoursRow } from './draft';
+import { newRowId, parseMinute, showMinute } from './minutes';
 import { faultTexts, weekdays } from './words';
 
 type Props = { rows: readonly HoursRow[]; faults: Faults; onChange: (rows: HoursRow[]) => void };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bodyOf, draftOf, faultsOf, parseMinute, parseMoment, type Schedule, showMinute, showMoment } from './draft';
+import { bodyOf, draftOf, faultsOf, parseMoment, type Schedule, showMoment } from './draft';
+import { parseMinute, showMinute } from './minutes';
 
 const starts = Date.parse('2026-11-23T01:00:00Z');
 const schedule: Schedule = {
@@ -17,7 +18,7 @@ test('what is shown is what is saved', () => {
   expect(draft.hours.map(({ from, to }) => `${from}–${to}`)).toEqual(['07:30–11:30', '13:30–24:00']);
   expect(draft.exceptions[0]?.from).toBe('23/11/2026 08:00');
   expect(faultsOf(draft)).toEqual({});
-  expect(bodyOf(draft)).toEqual({ version: 4, weekly: [schedule.weekly[1], schedule.weekly[0]], exceptions: schedule.exceptions });
+  expect(bodyOf(draft)).toMatchObject({ version: 4, weekly: [schedule.weekly[1], schedule.weekly[0]], exceptions: schedule.exceptions, rules: [] });
 });
 
 test('times are read as people write them', () => {

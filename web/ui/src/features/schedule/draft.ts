@@ -1,6 +1,11 @@
 /** The schedule as it is typed: texts, checked and turned into what the API takes. No React, no network. */
 import type { components } from '../../api/schema';
 import { dayKey, formatDate, formatTime, instantOf, parseDate } from '../../ui/time';
+import { limitFaults, type Limits, limitsOf, settingsOf } from './limits';
+import { dayMinutes, type FieldFault, newRowId, parseMinute, showMinute } from './minutes';
+import { ruleFaults, ruleOf, type RuleRow, rowOf } from './rules';
+
+export { parseMinute, showMinute };
 
 type Schemas = components['schemas'];
 export type Schedule = Schemas['Schedule'];
@@ -9,30 +14,11 @@ export type Kind = Schemas['ExceptionKind'];
 export type HoursRow = { id: string; weekday: number; from: string; to: string };
 export type ExceptionRow = { id: string; kind: Kind; from: string; to: string; reason: string };
 /** `version` is the one the typing began from. */
-export type Draft = { version: number; hours: HoursRow[]; exceptions: ExceptionRow[] };
-export type FieldFault = 'time' | 'order' | 'overlap' | 'moment' | 'too_long';
+export type Draft = { version: number; hours: HoursRow[]; exceptions: ExceptionRow[]; rules: RuleRow[]; limits: Limits };
 /** By row id and field. */
 export type Faults = Record<string, FieldFault>;
 
-const dayMinutes = 1440;
 const yearMs = 366 * 86_400_000;
-
-export function newRowId(): string {
-  return crypto.randomUUID();
-}
-
-/** 450 as "07:30"; the end of the day as "24:00". */
-export function showMinute(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-/** "7:30", "07:30", "7h30", "0730" or "7" as minutes from midnight; null when it is no time of day. */
-export function parseMinute(text: string): number | null {
-  const match = /^\s*(\d{1,2})(?:\s*[:.hg]?\s*(\d{2}))?\s*[hg]?\s*$/i.exec(text);
-  if (!match) return null;
-  const minute = Number(match[1]) * 60 + Number(match[2] ?? 0);
-  return Number(match[2] ?? 0) > 59 || minute > dayMinutes ? null : minute;
-}
 
 /** "dd/MM/yyyy HH:mm" in Vietnam as milliseconds, or null. */
 export function parseMoment(text: string): number | null {
@@ -55,6 +41,8 @@ export function draftOf(schedule: Schedule): Draft {
     exceptions: [...schedule.exceptions]
       .sort((a, b) => a.starts_at - b.starts_at)
       .map((one) => ({ id: `${one.kind}-${one.starts_at}-${one.ends_at}`, kind: one.kind, from: showMoment(one.starts_at), to: showMoment(one.ends_at), reason: one.reason })),
+    rules: (schedule.rules ?? []).map((rule, index) => rowOf(rule, `rule-${index}`)),
+    limits: limitsOf(schedule.settings),
   };
 }
 
@@ -94,7 +82,7 @@ function exceptionFaults(rows: readonly ExceptionRow[]): Faults {
 }
 
 export function faultsOf(draft: Draft): Faults {
-  return { ...hoursFaults(draft.hours), ...exceptionFaults(draft.exceptions) };
+  return Object.assign({}, hoursFaults(draft.hours), exceptionFaults(draft.exceptions), limitFaults(draft.limits), ...draft.rules.map(ruleFaults)) as Faults;
 }
 
 /** Only for a draft without faults. */
@@ -103,6 +91,8 @@ export function bodyOf(draft: Draft): Schemas['SaveSchedule'] {
     version: draft.version,
     weekly: draft.hours.map((row) => ({ weekday: row.weekday, from_minute: parseMinute(row.from) ?? 0, to_minute: parseMinute(row.to) ?? 0 })),
     exceptions: draft.exceptions.map((row) => ({ kind: row.kind, starts_at: parseMoment(row.from) ?? 0, ends_at: parseMoment(row.to) ?? 0, reason: row.reason.trim() })),
+    rules: draft.rules.map(ruleOf),
+    settings: settingsOf(draft.limits),
   };
 }
 

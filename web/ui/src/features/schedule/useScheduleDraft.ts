@@ -20,6 +20,10 @@ function readDraft(key: string): Draft | null {
   }
 }
 
+function isWhole(typed: Partial<Draft>): boolean {
+  return typed.rules !== undefined && typed.limits !== undefined;
+}
+
 /** The newer schedule that a refusal carries. */
 export function newerOf(error: unknown): Schedule | null {
   if (!(error instanceof ApiError) || error.code !== 'stale_version') return null;
@@ -31,7 +35,9 @@ export function useScheduleDraft(person: string) {
   const queryClient = useQueryClient();
   const found = useQuery(scheduleQuery(person));
   const [typed, setTyped] = useState<Draft | null>(() => readDraft(key));
-  const draft = typed ?? (found.data ? draftOf(found.data) : null);
+  // What an older page kept may lack a part: that part then stands as it is stored.
+  const stands = found.data ? draftOf(found.data) : null;
+  const draft = typed && isWhole(typed) ? typed : stands && { ...stands, ...typed };
 
   const change = (next: Draft | null) => {
     setTyped(next);

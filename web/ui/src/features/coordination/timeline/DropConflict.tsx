@@ -2,17 +2,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { IconButton } from '../../../ui/Button';
+import { Button, IconButton } from '../../../ui/Button';
 import { Icon } from '../../../ui/Icon';
 import type { FreeTime } from '../api';
 import { TimeButton } from '../TimeButton';
 import type { Point } from './drag';
 
-export type Refusal = { at: Point; message: string; who: string | null; alternatives: readonly FreeTime[] | null };
+export type Refusal = { at: Point; message: string; who: string | null; alternatives: readonly FreeTime[] | null; /** Asks for the reason that sets the limit aside. */ override: (() => void) | null };
 
 type Props = { refusal: Refusal; busy: boolean; onPick: (time: FreeTime) => void; onClose: () => void };
 
-export function DropConflict({ refusal: { at, message, who, alternatives }, busy, onPick, onClose }: Props) {
+export function DropConflict({ refusal: { at, message, who, alternatives, override }, busy, onPick, onClose }: Props) {
   const { t } = useLingui();
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
@@ -60,6 +60,20 @@ export function DropConflict({ refusal: { at, message, who, alternatives }, busy
             ))}
           </div>
         </>
+      )}
+      {override !== null && (
+        <div>
+          <Button
+            size="s"
+            icon="pen"
+            onClick={() => {
+              onClose();
+              override();
+            }}
+          >
+            <Trans>Vẫn đặt, ghi lý do…</Trans>
+          </Button>
+        </div>
       )}
     </div>,
     document.body,

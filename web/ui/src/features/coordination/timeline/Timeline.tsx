@@ -7,7 +7,8 @@ import { Empty, ErrorNote, Skeleton } from '../../../ui/Feedback';
 import { useNow } from '../../../ui/useNow';
 import type { Line } from '../board';
 import type { Steps } from '../steps';
-import { dayMs, dayOf, quarterMs } from '../timeline';
+import { dayMs, dayOf, merged, quarterMs } from '../timeline';
+import { OverrideDialog } from '../OverrideDialog';
 import { DropConflict } from './DropConflict';
 import { LaneGrid } from './LaneGrid';
 import { MoveStrip } from './MoveStrip';
@@ -96,6 +97,7 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
           {dragged.line.code} · {dragged.line.requesting_hospital.short_name}
         </div>
       )}
+      {at.overriding && <OverrideDialog time={at.overriding.time} busy={at.busy} error={at.overriding.error} onConfirm={at.confirmOverride} onClose={at.dropOverride} />}
       {at.failed && <DropConflict refusal={at.failed.refusal} busy={at.busy} onPick={at.failed.retry} onClose={at.dropFailed} />}
     </section>
   );

@@ -6,6 +6,7 @@ import { toast } from '../../../ui/Toast';
 import { isPlannable } from '../actions';
 import type { Appointment, FreeTime } from '../api';
 import type { Line } from '../board';
+import { mayOverride } from '../overrides';
 import type { Conflict } from '../conflicts';
 import { refusalOf, type Steps } from '../steps';
 import type { Lane, Span } from '../timeline';
@@ -14,6 +15,8 @@ import type { Point } from './drag';
 import type { Refusal } from './DropConflict';
 
 type Failed = { refusal: Refusal; /** Another time for the same case. */ retry: (time: FreeTime) => void };
+/** A limit stands against it that a reason sets aside. */
+type Overriding = Try & { time: FreeTime; error: unknown };
 type Move = { line: Line; from: Appointment; to: FreeTime; at: Point };
 type Try = { line: Line; from: Appointment | null; at: Point; conflict: Conflict | null };
 
@@ -23,22 +26,26 @@ export function usePlacing(steps: Steps, onCase: (line: Line | null) => void) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Failed | null>(null);
   const [move, setMove] = useState<Move | null>(null);
+  const [overriding, setOverriding] = useState<Overriding | null>(null);
 
-  async function attempt({ line, from, at, conflict }: Try, time: FreeTime): Promise<void> {
+  async function attempt({ line, from, at, conflict }: Try, time: FreeTime, reason?: string): Promise<void> {
     setBusy(true);
     try {
-      await (from ? steps.move(line, from, time) : steps.hold(line, time));
+      await (from ? steps.move(line, from, time, reason) : steps.hold(line, time, reason));
       onCase(from ? null : line);
       setMove(null);
       setFailed(null);
+      setOverriding(null);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (reason !== undefined && !error.isConflict) return setOverriding({ line, from, at, conflict, time, error });
+      setOverriding(null);
       const { message, takenBy, alternatives } = refusalOf(error);
       // Somebody was faster: the calendar says by now for which case.
       const by = conflict?.why === 'taken' ? conflict.by : error.code === 'time_taken' ? await steps.whoHas(time) : null;
       const known = by && sentence(takenWords(by));
       const who = takenBy === null ? known : t`${takenBy} vừa đặt giờ này.`;
-      const refusal = { at, message, who, alternatives: error.isConflict && Array.isArray(error.details['alternatives']) ? alternatives : null };
+      const refusal = { at, message, who, alternatives: error.isConflict && Array.isArray(error.details['alternatives']) ? alternatives : null, override: mayOverride(error) ? () => setOverriding({ line, from, at, conflict: null, time, error: null }) : null };
       setMove(null);
       setFailed({ refusal, retry: (other) => void attempt({ line, from, at, conflict: null }, other) });
     } finally {
@@ -50,7 +57,7 @@ export function usePlacing(steps: Steps, onCase: (line: Line | null) => void) {
   function place(line: Line, from: Appointment | null, lane: Lane, span: Span, conflict: Conflict | null, at: Point): void {
     const time: FreeTime = { specialist_id: lane.id, specialist: lane.name, starts_at: span.from, ends_at: span.to };
     if (conflict?.why === 'past' || conflict?.why === 'not_adviser') {
-      setFailed({ refusal: { at, message: conflictWords(conflict), who: null, alternatives: null }, retry: () => {} });
+      setFailed({ refusal: { at, message: conflictWords(conflict), who: null, alternatives: null, override: null }, retry: () => {} });
     } else if (from && conflict === null) {
       setFailed(null);
       setMove({ line, from, to: time, at });
@@ -78,6 +85,9 @@ export function usePlacing(steps: Steps, onCase: (line: Line | null) => void) {
     confirmMove: () => move && void attempt({ line: move.line, from: move.from, at: move.at, conflict: null }, move.to),
     book: (line: Line) => void step(() => steps.book(line).then(() => onCase(null))),
     release: (line: Line) => void step(() => steps.release(line)),
+    overriding,
+    confirmOverride: (reason: string) => overriding && void attempt(overriding, overriding.time, reason),
+    dropOverride: () => setOverriding(null),
     dropMove: () => setMove(null),
     dropFailed: () => setFailed(null),
   };
