@@ -49,13 +49,26 @@ export async function reopen({ page }: Person, address: string): Promise<void> {
   await page.keyboard.press('Shift');
 }
 
-/** What a doctor knows of a stroke within a minute; `keys` as they are pressed, one after the other. */
-export const strokeKeys: readonly string[] = [...'0705', 'Enter', '2', '3', '4', 'Tab', ...'190/105', 'Enter', ...'7,8', 'Enter', '1', 'Tab', ...'64'];
+/** What a doctor knows of a stroke within a minute, field by field, as the keys are pressed. */
+export function strokeKeys(): readonly (readonly string[])[] {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' });
+  const onset = clock.format(Date.now() - 70 * 60_000).replace(':', '');
+  return [
+    [...onset, 'Enter'],
+    // Arm, speech, on the right.
+    ['2', '3', '4', 'Tab'],
+    [...'190/105', 'Enter'],
+    [...'7,8', 'Enter'],
+    // A man.
+    ['1', 'Tab'],
+    [...'64'],
+  ];
+}
 
 /** Fills the page of a stroke that has just been opened, by keyboard alone. */
 export async function fillStroke(page: Page): Promise<void> {
   await page.locator('[data-stat-field] input:focus').waitFor();
-  for (const key of strokeKeys) await page.keyboard.press(key);
+  for (const key of strokeKeys().flat()) await page.keyboard.press(key);
   await page.getByText('Đủ thông tin.').waitFor();
 }
 
