@@ -4,7 +4,7 @@
  */
 import * as Radix from '@radix-ui/react-dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button, IconButton } from './Button';
 import './dialog.css';
 
@@ -19,8 +19,18 @@ type DialogProps = {
   wide?: boolean;
 };
 
+// What is typed into. Without it the first stop is the button that closes, and a space in the first word would press it.
+const typed = 'textarea:not([readonly]), select, input:not([readonly], [type="radio"], [type="checkbox"], [type="file"])';
+
 export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide }: DialogProps) {
   const { t } = useLingui();
+  const body = useRef<HTMLDivElement>(null);
+  const focusFirst = (event: Event) => {
+    const field = body.current?.querySelector<HTMLElement>(typed);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  };
   const keep = (event: Event) => {
     if (!dismissible) event.preventDefault();
   };
@@ -31,6 +41,7 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
         <Radix.Content
           className={wide ? 'dialog dialog--wide' : 'dialog'}
           aria-describedby={undefined}
+          onOpenAutoFocus={focusFirst}
           onEscapeKeyDown={keep}
           onPointerDownOutside={keep}
           onInteractOutside={keep}
@@ -39,7 +50,9 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
             <Radix.Title className="dialog__title">{title}</Radix.Title>
             {dismissible && <IconButton icon="x" size="s" label={t`Đóng`} onClick={onClose} />}
           </div>
-          <div className="dialog__body">{children}</div>
+          <div className="dialog__body" ref={body}>
+            {children}
+          </div>
           {actions && <div className="dialog__actions">{actions}</div>}
         </Radix.Content>
       </Radix.Portal>

@@ -1,6 +1,6 @@
 /** A step that needs a reason: asked once, and the words stay when sending fails. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/Feedback';
@@ -25,8 +25,14 @@ export function ReasonDialog({ title, children, confirmLabel, danger, busy, erro
   const [missing, setMissing] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     if (reason.trim() === '') setMissing(true);
     else onConfirm(reason.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.form?.requestSubmit();
   };
   return (
     <Dialog
@@ -38,7 +44,7 @@ export function ReasonDialog({ title, children, confirmLabel, danger, busy, erro
           <Button onClick={onClose}>
             <Trans>Quay lại</Trans>
           </Button>
-          <Button type="submit" form={formId} variant={danger ? 'danger' : 'primary'} busy={busy}>
+          <Button type="submit" form={formId} variant={danger ? 'danger' : 'primary'} kbd="Ctrl Enter" aria-keyshortcuts="Control+Enter" busy={busy}>
             {confirmLabel}
           </Button>
         </>
@@ -52,6 +58,7 @@ export function ReasonDialog({ title, children, confirmLabel, danger, busy, erro
           value={reason}
           error={missing && reason.trim() === '' && t`Ghi lý do trước khi gửi.`}
           onChange={(event) => setReason(event.target.value)}
+          onKeyDown={onKeyDown}
         />
         {error !== null && error !== undefined && <ErrorNote what={<Trans>Chưa gửi được.</Trans>} error={error} kept={<Trans>Lý do bạn gõ vẫn còn.</Trans>} />}
       </form>
