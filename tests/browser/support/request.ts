@@ -75,10 +75,10 @@ interface Stored {
   content: unknown;
 }
 
-/** Sends the request that the demo has sent already once more, over the API; resolves to the new consultation's id. */
+/** Sends once more, over the API, what the demo has asked neurology already; resolves to the new consultation's id. */
 export async function sendCopy(page: Page, urgency: string): Promise<string> {
-  const open = await read<{ id: string; state: string }[]>(page, '/api/consultations?scope=open');
-  const known = open.find(({ state }) => state === 'submitted');
+  const open = await read<{ id: string; state: string; specialty: string }[]>(page, '/api/consultations?scope=open');
+  const known = open.find(({ state, specialty }) => state !== 'draft' && specialty === 'neurology');
   if (!known) throw new Error('nothing has been sent yet');
   const { specialty, advising_hospital: advising, content } = await read<Stored>(page, `/api/consultations/${known.id}`);
   const { id, version } = await send<Stored>(page, 'POST', '/api/consultations', { urgency });
