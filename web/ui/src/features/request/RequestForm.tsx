@@ -119,7 +119,8 @@ function useTouched() {
   const add = (paths: readonly string[]) => setTouched((known) => (paths.every((path) => known.has(path)) ? known : new Set([...known, ...paths])));
   const touch = (event: FocusEvent) => {
     const { id } = event.target;
-    if (!id.startsWith('request-')) return;
+    // A group that the focus began at was not filled and left.
+    if (!id.startsWith('request-') || !event.target.matches('input, select, textarea')) return;
     const path = id.slice('request-'.length).replaceAll('-', '.');
     add(path === 'icd10' ? ['icd10.0'] : [path]);
   };
