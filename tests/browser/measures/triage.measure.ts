@@ -38,12 +38,24 @@ async function book(page: Page, typist: Typist): Promise<string> {
   return id;
 }
 
-/** By the menu: `steps` lead to what is done with it, which asks for a reason. */
-async function withReason(page: Page, typist: Typist, steps: readonly string[], reason: string): Promise<string> {
+interface Decision {
+  /** From the first item of the menu to the wanted one. */
+  steps: readonly string[];
+  /** Chooses the kind of reason, where it is asked. */
+  kind?: readonly string[];
+  reason: string;
+}
+
+/** By the menu, and with a reason. */
+async function withReason(page: Page, typist: Typist, { steps, kind, reason }: Decision): Promise<string> {
   const id = await readTop(page, typist);
   await typist.press('m');
   await awaitFocus(page, '[role=menuitem]');
   await typist.press(...steps, 'Enter');
+  if (kind) {
+    await awaitFocus(page, '[role=dialog] select');
+    await typist.press(...kind, 'Tab');
+  }
   await awaitFocus(page, '[role=dialog] textarea');
   await typist.write(reason);
   await typist.press('Control+Enter');
@@ -56,12 +68,13 @@ const flows = [
   {
     name: 'return',
     becomes: 'returned',
-    run: (page: Page, typist: Typist) => withReason(page, typist, ['ArrowDown', 'ArrowDown'], 'Bổ sung điểm NIHSS và giờ cuối còn bình thường.'),
+    run: (page: Page, typist: Typist) => withReason(page, typist, { steps: ['ArrowDown', 'ArrowDown'], reason: 'Bổ sung điểm NIHSS và giờ cuối còn bình thường.' }),
   },
   {
     name: 'decline',
     becomes: 'declined',
-    run: (page: Page, typist: Typist) => withReason(page, typist, ['End'], 'Ngoài phạm vi hợp đồng hỗ trợ.'),
+    // It went to the wrong specialty, the first kind of the list.
+    run: (page: Page, typist: Typist) => withReason(page, typist, { steps: ['End'], kind: ['ArrowDown'], reason: 'Câu hỏi thuộc về Tim mạch.' }),
   },
 ] as const;
 

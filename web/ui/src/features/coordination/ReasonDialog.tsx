@@ -10,6 +10,8 @@ type Props = {
   title: ReactNode;
   /** What happens then, and who is told. */
   children: ReactNode;
+  /** What is asked before the reason; `answered` is false while it must be and is not. */
+  asked?: { field: (missing: boolean) => ReactNode; answered: boolean };
   confirmLabel: ReactNode;
   danger?: boolean;
   busy: boolean;
@@ -18,7 +20,7 @@ type Props = {
   onClose: () => void;
 };
 
-export function ReasonDialog({ title, children, confirmLabel, danger, busy, error, onConfirm, onClose }: Props) {
+export function ReasonDialog({ title, children, asked, confirmLabel, danger, busy, error, onConfirm, onClose }: Props) {
   const { t } = useLingui();
   const formId = useId();
   const [reason, setReason] = useState('');
@@ -26,7 +28,7 @@ export function ReasonDialog({ title, children, confirmLabel, danger, busy, erro
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    if (reason.trim() === '') setMissing(true);
+    if (reason.trim() === '' || asked?.answered === false) setMissing(true);
     else onConfirm(reason.trim());
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -52,6 +54,7 @@ export function ReasonDialog({ title, children, confirmLabel, danger, busy, erro
     >
       <p>{children}</p>
       <form id={formId} className="stack" onSubmit={submit}>
+        {asked?.field(missing && !asked.answered)}
         <TextArea
           label={t`Lý do`}
           required
