@@ -49,6 +49,16 @@ export async function read<T>(page: Page, path: string): Promise<T> {
   }, path)) as T;
 }
 
+/** Changes something over the API as the person signed in on this page; gives the reply. */
+export async function send<T>(page: Page, method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+  const request = { method, path, body: JSON.stringify(body) };
+  return (await page.evaluate(async ({ method, path, body }) => {
+    const response = await fetch(path, { method, body, headers: { 'Content-Type': 'application/json' } });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }, request)) as T;
+}
+
 /** Presses one of a group of radio buttons, as a person does: on its label. */
 export async function choose(page: Page, group: string, option: string): Promise<void> {
   await page.getByRole('radiogroup', { name: group }).locator('label', { hasText: option }).click();

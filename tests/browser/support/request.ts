@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { pdfOf } from './pdf.ts';
-import { choose } from './people.ts';
+import { choose, read, send } from './people.ts';
 
 export const questions = ['Có chỉ định tiêu sợi huyết không?', 'Có cần chuyển tuyến không?'];
 
@@ -64,4 +64,26 @@ function testFile(variable: string, name: string): Buffer {
   const folder = process.env[variable];
   if (!folder) throw new Error(`${variable} is not set: run ./dev test browser`);
   return readFileSync(join(folder, name));
+}
+
+interface Stored {
+  id: string;
+  version: number;
+  state: string;
+  specialty: string;
+  advising_hospital: { id: string };
+  content: unknown;
+}
+
+/** Sends once more, over the API, what the demo has asked neurology already; resolves to the new consultation's id. */
+export async function sendCopy(page: Page, urgency: string): Promise<string> {
+  const open = await read<{ id: string; state: string; specialty: string }[]>(page, '/api/consultations?scope=open');
+  const known = open.find(({ state, specialty }) => state !== 'draft' && specialty === 'neurology');
+  if (!known) throw new Error('nothing has been sent yet');
+  const { specialty, advising_hospital: advising, content } = await read<Stored>(page, `/api/consultations/${known.id}`);
+  const { id, version } = await send<Stored>(page, 'POST', '/api/consultations', { urgency });
+  const request = { version, urgency, specialty, advising_hospital_id: advising.id, content };
+  const written = await send<Stored>(page, 'PUT', `/api/consultations/${id}/request`, request);
+  await send(page, 'POST', `/api/consultations/${id}/submit`, { version: written.version });
+  return id;
 }

@@ -38,6 +38,13 @@ export async function firstPicture(page: Evaluates): Promise<number> {
   return Math.round((await page.evaluate(script)) as number);
 }
 
+/** Ends the consultation, as the treating doctor does. */
+export async function endMeeting(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Kết thúc hội chẩn…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Kết thúc', exact: true }).click();
+  await page.getByRole('heading', { name: 'Hội chẩn đã kết thúc' }).waitFor();
+}
+
 /** All at the same time: each sees and hears everybody else all the while. */
 export async function watchEachOther(t: TestContext, people: readonly Watcher[], seconds: number): Promise<void> {
   const others = people.length - 1;

@@ -22,10 +22,21 @@ type DialogProps = {
   side?: boolean;
 };
 
+// What is typed into. Without it the first stop is the button that closes, and a space in the first word would press it.
+const typed = 'textarea:not([readonly]), select, input:not([readonly], [type="radio"], [type="checkbox"], [type="file"])';
+
 export function Dialog({ open, onClose, title, children, actions, dismissible = true, wide, side }: DialogProps) {
   const { t } = useLingui();
+  const body = useRef<HTMLDivElement>(null);
   // Radix gives the focus back to its own trigger only, and these dialogs have none.
   const before = useRef<Element | null>(null);
+  const focusFirst = (event: Event) => {
+    before.current = document.activeElement;
+    const field = body.current?.querySelector<HTMLElement>(typed);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  };
   const giveBack = (event: Event) => {
     event.preventDefault();
     // Whoever closed it may have put the focus somewhere by now.
@@ -41,9 +52,7 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
         <Radix.Content
           className={classes('dialog', wide && 'dialog--wide', side && 'dialog--side')}
           aria-describedby={undefined}
-          onOpenAutoFocus={() => {
-            before.current = document.activeElement;
-          }}
+          onOpenAutoFocus={focusFirst}
           onCloseAutoFocus={giveBack}
           onEscapeKeyDown={keep}
           onPointerDownOutside={keep}
@@ -53,7 +62,9 @@ export function Dialog({ open, onClose, title, children, actions, dismissible = 
             <Radix.Title className="dialog__title">{title}</Radix.Title>
             {dismissible && <IconButton icon="x" size="s" label={t`Đóng`} onClick={onClose} />}
           </div>
-          <div className="dialog__body">{children}</div>
+          <div className="dialog__body" ref={body}>
+            {children}
+          </div>
           {actions && <div className="dialog__actions">{actions}</div>}
         </Radix.Content>
       </Radix.Portal>

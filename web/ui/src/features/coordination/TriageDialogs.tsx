@@ -1,7 +1,10 @@
 /** Sending a request back, and declining it: each needs its reason. */
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { Select } from '../../ui/Field';
 import { toast } from '../../ui/Toast';
-import { decline, sendBack, useStep } from './api';
+import { decline, type DeclineCode, sendBack, useStep } from './api';
 import type { Line } from './board';
 import { ReasonDialog } from './ReasonDialog';
 
@@ -26,9 +29,31 @@ export function SendBackDialog({ line, onClose }: { line: Line; onClose: () => v
   );
 }
 
+/** Counted by kind: what went to the wrong specialty tells where requests are misled. */
+const declineCodes: Record<DeclineCode, ReturnType<typeof msg>> = {
+  wrong_specialty: msg`Sai chuyên khoa`,
+  outside_capability: msg`Vượt khả năng của cơ sở tư vấn`,
+  no_contract: msg`Ngoài phạm vi hợp đồng`,
+  duplicate: msg`Trùng với yêu cầu đã gửi`,
+  transfer_advised: msg`Nên chuyển viện, không chờ hội chẩn`,
+  other: msg`Lý do khác`,
+};
+const codes = Object.keys(declineCodes) as DeclineCode[];
+
 export function DeclineDialog({ line, onClose }: { line: Line; onClose: () => void }) {
   const { t } = useLingui();
-  const step = useStep(line.id, (reason: string) => decline(line, reason));
+  const [code, setCode] = useState<DeclineCode | null>(null);
+  const step = useStep(line.id, (reason: string) => decline(line, code ?? 'other', reason));
+  const kind = (missing: boolean) => (
+    <Select label={t`Loại lý do`} required value={code ?? ''} error={missing && t`Chọn loại lý do trước khi gửi.`} onChange={(event) => setCode(codes.find((one) => one === event.target.value) ?? null)}>
+      <option value="">{t`Chọn…`}</option>
+      {codes.map((one) => (
+        <option key={one} value={one}>
+          {t(declineCodes[one])}
+        </option>
+      ))}
+    </Select>
+  );
   const done = () => {
     toast(t`Đã từ chối ca. Bác sĩ yêu cầu được báo.`);
     onClose();
@@ -36,6 +61,7 @@ export function DeclineDialog({ line, onClose }: { line: Line; onClose: () => vo
   return (
     <ReasonDialog
       title={<Trans>Từ chối ca này</Trans>}
+      asked={{ field: kind, answered: code !== null }}
       confirmLabel={<Trans>Từ chối ca</Trans>}
       danger
       busy={step.isPending}

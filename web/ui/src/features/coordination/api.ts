@@ -3,6 +3,7 @@ import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@ta
 import { api, take } from '../../api/client';
 import { type Appointment, consultationsQuery, type FreeTime } from '../../api/consultations';
 import { ApiError } from '../../api/error';
+import type { components } from '../../api/schema';
 import type { Line } from './board';
 
 export type { Appointment, Consultation, FreeTime } from '../../api/consultations';
@@ -73,8 +74,10 @@ export function sendBack(line: Line, reason: string) {
   return take(api.POST('/api/consultations/{id}/return', { params: { path: { id: line.id } }, body: { version: line.version, reason } }));
 }
 
-export function decline(line: Line, reason: string) {
-  return take(api.POST('/api/consultations/{id}/decline', { params: { path: { id: line.id } }, body: { version: line.version, reason } }));
+export type DeclineCode = components['schemas']['DeclineCode'];
+
+export function decline(line: Line, code: DeclineCode, reason: string) {
+  return take(api.POST('/api/consultations/{id}/decline', { params: { path: { id: line.id } }, body: { version: line.version, code, reason } }));
 }
 
 // A press that is sent twice by a bad line books once.

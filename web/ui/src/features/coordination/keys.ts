@@ -56,7 +56,7 @@ export const keyGroups: readonly { title: ReturnType<typeof msg>; rows: readonly
       { keys: ['←', '→'], what: msg`Lùi, tiến 15 phút` },
       { keys: ['↑', '↓'], what: msg`Người trên, người dưới` },
       { keys: ['Enter'], what: msg`Giữ chỗ; bấm lần nữa để đặt lịch` },
-      { keys: ['Esc'], what: msg`Nhả chỗ đang giữ, rồi thôi chọn ca` },
+      { keys: ['Esc'], what: msg`Nhả chỗ đang giữ, thôi chọn ca, rồi về bảng` },
     ],
   },
   {

@@ -12,7 +12,7 @@ import { Strip } from '../../ui/Strip';
 import { announce } from '../../ui/Toast';
 import { urgencies } from '../../ui/UrgencyMark';
 import { FormContext } from './draft/FormContext';
-import type { Form } from './draft/form';
+import { fieldId, type Form } from './draft/form';
 import { useRequestDraft } from './draft/useRequestDraft';
 import { ConflictNote } from './parts/ConflictNote';
 import { ConsentSection } from './parts/ConsentSection';
@@ -38,6 +38,12 @@ export function RequestForm({ server, onMade }: Props) {
   useEffect(() => {
     if (made !== undefined) tellMade.current(made);
   }, [made]);
+
+  const isNew = useRef(server === null);
+  useEffect(() => {
+    // Beyond the navigation, where 1–4 and Tab lead on at once.
+    if (isNew.current) document.getElementById(fieldId('urgency'))?.focus({ preventScroll: true });
+  }, []);
 
   const change = (next: Partial<Form>) => draft.set({ ...draft.snapshot().value, ...next });
   useKeys(change, sending.send);
@@ -113,7 +119,8 @@ function useTouched() {
   const add = (paths: readonly string[]) => setTouched((known) => (paths.every((path) => known.has(path)) ? known : new Set([...known, ...paths])));
   const touch = (event: FocusEvent) => {
     const { id } = event.target;
-    if (!id.startsWith('request-')) return;
+    // A group that the focus began at was not filled and left.
+    if (!id.startsWith('request-') || !event.target.matches('input, select, textarea')) return;
     const path = id.slice('request-'.length).replaceAll('-', '.');
     add(path === 'icd10' ? ['icd10.0'] : [path]);
   };

@@ -52,14 +52,17 @@ export function usePick({ planning, minutes, lineOf, entryOf, steps, at, onOpen,
   });
   const onPick = useCallback((lane: Lane, segment: Segment, element: Element) => newest.current(lane, segment, element), []);
 
-  /** Whether there was anything to leave: a move that was asked about, a hold, the chosen case. */
+  /** Whether there was anything to leave: a move that was asked about, a hold, the chosen case, the lanes themselves. */
   const onEscape = (): boolean => {
+    const card = document.querySelector<HTMLElement>(planning ? `[data-case="${CSS.escape(planning.id)}"]` : '[data-case][tabindex="0"]');
     if (at.move) at.dropMove();
     else if (planning?.state === 'held') at.release(planning);
-    else if (planning) {
-      onPlan(null);
-      document.querySelector<HTMLElement>(`[data-case="${CSS.escape(planning.id)}"]`)?.focus();
-    } else return false;
+    else {
+      if (planning) onPlan(null);
+      else if (!card) return false;
+      // Back to the cases, where J leads on to the next.
+      card?.focus();
+    }
     return true;
   };
   return { onPick, onEscape };
