@@ -1425,6 +1425,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meeting-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series of a hospital that go on. */
+        get: operations["list_series"];
+        put?: never;
+        /**
+         * Books the meetings of the next eight weeks; later ones follow by themselves. When somebody cannot come to one of
+         *     them nothing is booked, and 409 `series_conflicts` says to which, who and why.
+         */
+        post: operations["create_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-series/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a series: its meetings from a time on are cancelled and their cases wait for another time. */
+        post: operations["end_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings that the caller takes part in, or that their hospitals organise or listen to. */
+        get: operations["list_meetings"];
+        put?: never;
+        /**
+         * Books a meeting: everybody who speaks is free and reserved, or nobody is and 409 `time_taken` or `time_not_free` says
+         *     who cannot come, why, and which three times suit all.
+         */
+        post: operations["create_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A meeting with its people and its agenda. */
+        get: operations["get_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the points that have not begun into another order. */
+        put: operations["order_agenda"];
+        /** Puts a case or a point on the agenda. The case is booked for the meeting's time with one of its speakers. */
+        post: operations["add_to_agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a point from the agenda; its case waits for another time. */
+        post: operations["drop_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finishes the point in hand; its case is concluded and its minutes are written. */
+        post: operations["finish_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on to a point: the one in hand is finished, and the room speaks about this one. */
+        post: operations["start_agenda_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A speaker says whether they come. Declining gives nobody's time back: the organisers hear of it and decide. */
+        post: operations["answer_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a meeting with a reason; its cases wait for another time. */
+        post: operations["cancel_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a meeting for everybody. The case in hand is concluded; cases that nobody came to wait for another time. */
+        post: operations["end_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a meeting with everybody and its agenda; the room stays the same. */
+        post: operations["move_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets who speaks: who is new must be free, who is left out gets the time back. */
+        put: operations["put_meeting_people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/free-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Times that suit everybody named. A question and no change; it is sent as a body because of its length. */
+        post: operations["common_times"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of any hospital, for an invitation. */
+        get: operations["meeting_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -2291,6 +2555,23 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description A point for the agenda: a case, or a title. */
+        AddToAgenda: {
+            consultation_id?: components["schemas"]["ConsultationId"] | null;
+            lead_id?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Planned length, 1 to 240.
+             */
+            minutes: number;
+            /** @description Of a point without a patient; names nobody. */
+            title?: string;
+            /**
+             * Format: int64
+             * @description Of the meeting.
+             */
+            version: number;
+        };
         AdoptRules: {
             hospital_id: components["schemas"]["HospitalId"];
         };
@@ -2304,6 +2585,38 @@ export interface components {
             specialties: string[];
             valid_to: components["schemas"]["Ts"];
         };
+        AgendaItem: {
+            code?: string | null;
+            consultation_id?: components["schemas"]["ConsultationId"] | null;
+            ended_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["AgendaItemId"];
+            /** @description Whether it is a case: what stands below is null for those who may not know of it. */
+            is_case: boolean;
+            lead_id?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Planned length.
+             */
+            minutes: number;
+            requesting_hospital?: string | null;
+            /** @description When it would begin if everything before it takes as long as planned; when it did, once it runs. */
+            starts_at: components["schemas"]["Ts"];
+            state: components["schemas"]["AgendaState"];
+            /** @description A point without a patient. */
+            title: string;
+        };
+        /** Format: uuid */
+        AgendaItemId: string;
+        AgendaItemStep: {
+            item_id: components["schemas"]["AgendaItemId"];
+            /**
+             * Format: int64
+             * @description Of the meeting.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        AgendaState: "planned" | "running" | "done" | "dropped";
         /** @description The answer to one numbered question. */
         Answer: {
             author?: string | null;
@@ -2345,6 +2658,11 @@ export interface components {
             /** @description When the clock that runs began to. */
             started_at: components["schemas"]["Ts"];
             state: components["schemas"]["ClockState"];
+        };
+        AnswerMeeting: {
+            /** @description `accepted` or `declined`; who declines is asked why, and keeps nobody from meeting. */
+            answer: components["schemas"]["BookingAnswer"];
+            reason?: string;
         };
         AnswerOption: {
             valueCoding: components["schemas"]["Coding"];
@@ -2542,6 +2860,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CancelMeeting: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         CancelPage: {
             reason: string;
         };
@@ -2595,6 +2918,26 @@ export interface components {
             person: string;
             person_id: components["schemas"]["UserId"];
             phone: string;
+        };
+        CommonTimes: {
+            /** @description Who cannot come at the time that begins with `from`, and why. */
+            absent: components["schemas"]["PersonNotFree"][];
+            /** @description Not overlapping each other, at most 30. */
+            times: components["schemas"]["TimeSpan"][];
+        };
+        CommonTimesWish: {
+            from: components["schemas"]["Ts"];
+            /** @description Who organises it. */
+            hospital_id: components["schemas"]["HospitalId"];
+            /**
+             * Format: int64
+             * @description 5 to 240.
+             */
+            minutes: number;
+            /** @description At most 12. */
+            people: components["schemas"]["UserId"][];
+            /** @description At most 14 days after `from`. */
+            to: components["schemas"]["Ts"];
         };
         /** @description How complete a request is: items filled of items needed, and the fields that are missing, in form order. */
         Completeness: {
@@ -2909,6 +3252,12 @@ export interface components {
             /** @description The link id of another item, or `icd10`: then a code stands for itself and for those below it. */
             question: string;
         };
+        EndSeries: {
+            from?: components["schemas"]["Ts"] | null;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description The body of every error reply. */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -3183,6 +3532,12 @@ export interface components {
             /** Format: int64 */
             days: number;
         };
+        /** @description Somebody who can be invited. */
+        Invitee: {
+            id: components["schemas"]["UserId"];
+            name: string;
+            specialties: string[];
+        };
         InviteGuest: {
             kind: components["schemas"]["GuestKind"];
             name: string;
@@ -3208,6 +3563,7 @@ export interface components {
         /** @description The way into a room. */
         JoinTicket: {
             consultation?: components["schemas"]["RoomConsultation"] | null;
+            meeting?: components["schemas"]["RoomMeeting"] | null;
             room_id: components["schemas"]["AppointmentId"];
             /** @description For the first message on `/api/live`; lives 60 s, good once. */
             ticket: string;
@@ -3222,6 +3578,10 @@ export interface components {
          * @enum {string}
          */
         LevelState: "waiting" | "ringing" | "busy" | "unreached" | "accepted" | "passed";
+        ListeningHospital: {
+            id: components["schemas"]["HospitalId"];
+            name: string;
+        };
         /** @description The signed-in user. */
         Me: {
             full_name: string;
@@ -3238,17 +3598,41 @@ export interface components {
             title: string;
             username: string;
         };
-        /** @description Filled by the system from the meeting. */
+        /** @description A meeting as its people see it. */
         Meeting: {
-            documents: components["schemas"]["SharedDocument"][];
+            agenda: components["schemas"]["AgendaItem"][];
+            cancel_reason: string;
+            chair_id: components["schemas"]["UserId"];
             ended_at?: components["schemas"]["Ts"] | null;
-            /** Format: int64 */
-            interrupted_ms: number;
-            /** Format: int64 */
-            interruptions: number;
-            participants: components["schemas"]["Participant"][];
+            ends_at: components["schemas"]["Ts"];
+            hospital: string;
+            /** @description Who organises it. */
+            hospital_id: components["schemas"]["HospitalId"];
+            /** @description Of its appointment, whose room it has. */
+            id: components["schemas"]["AppointmentId"];
+            kind: components["schemas"]["MeetingKind"];
+            /** @description Whose people may listen. */
+            listening: components["schemas"]["ListeningHospital"][];
+            may_join: boolean;
+            may_organise: boolean;
+            may_run: boolean;
+            /** @description The caller is its chair, a speaker, the doctor of a case, a listener, or none of it. */
+            part: components["schemas"]["MeetingPart"];
+            series_id?: components["schemas"]["SeriesId"] | null;
+            /** @description At most 12, the chair among them. */
+            speakers: components["schemas"]["Speaker"][];
             started_at?: components["schemas"]["Ts"] | null;
+            starts_at: components["schemas"]["Ts"];
+            /** @description `booked`, `waiting`, `in_consultation`, `interrupted`, `ended` or `cancelled`. */
+            status: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
         };
+        /** @enum {string} */
+        MeetingKind: "mdt" | "tumour_board" | "briefing" | "training";
+        /** @enum {string} */
+        MeetingPart: "chair" | "speaker" | "requester" | "organiser" | "listener";
         MeetingQuality: {
             from?: components["schemas"]["Ts"] | null;
             /**
@@ -3261,6 +3645,39 @@ export interface components {
             /** Format: int64 */
             step_seconds: number;
             to?: components["schemas"]["Ts"] | null;
+        };
+        MeetingSeries: {
+            chair_id: components["schemas"]["UserId"];
+            /**
+             * @description The first one, on the clock of the zone: `2026-11-23T07:30`.
+             * @example 2026-11-23T07:30
+             */
+            dtstart: string;
+            /** Format: int64 */
+            duration_min: number;
+            /** @description Times to come at which there is no meeting. */
+            gaps: components["schemas"]["SeriesGap"][];
+            hospital_id: components["schemas"]["HospitalId"];
+            id: components["schemas"]["SeriesId"];
+            kind: components["schemas"]["MeetingKind"];
+            listening_hospitals: components["schemas"]["HospitalId"][];
+            /** @description Up to when its meetings are booked. */
+            made_until: components["schemas"]["Ts"];
+            /**
+             * @description RFC 5545.
+             * @example FREQ=WEEKLY;BYDAY=TU
+             */
+            rrule: string;
+            speakers: components["schemas"]["UserId"][];
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /** @description IANA name. */
+            zone: string;
+        };
+        MeetingStep: {
+            /** Format: int64 */
+            version: number;
         };
         /** @description A message of the conversation, written on the page or in the room. */
         Message: {
@@ -3307,6 +3724,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        MoveMeeting: {
+            ends_at: components["schemas"]["Ts"];
+            override_reason?: string | null;
+            starts_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            version: number;
+        };
         MoveTo: {
             ends_at: components["schemas"]["Ts"];
             /** @description Why the notice or the number of appointments a day that the specialist set is not kept; audited. */
@@ -3321,10 +3745,46 @@ export interface components {
             hospital_name?: string | null;
             role: components["schemas"]["Role"];
         };
+        NewMeeting: {
+            /** @description Accepted consultations that come onto the agenda at once. */
+            cases?: components["schemas"]["ConsultationId"][];
+            chair_id: components["schemas"]["UserId"];
+            ends_at: components["schemas"]["Ts"];
+            hospital_id: components["schemas"]["HospitalId"];
+            kind: components["schemas"]["MeetingKind"];
+            listening_hospitals?: components["schemas"]["HospitalId"][];
+            /** @description Why notices or numbers a day that people set are not kept; audited. */
+            override_reason?: string | null;
+            /** @description Who speaks and is seen besides the chair; each of them reserves the time. */
+            speakers?: components["schemas"]["UserId"][];
+            starts_at: components["schemas"]["Ts"];
+            title: string;
+        };
         /** @description A password made by the server, shown once. */
         NewPassword: {
             password: string;
             user: components["schemas"]["User"];
+        };
+        NewSeries: {
+            chair_id: components["schemas"]["UserId"];
+            /** @example 2026-11-23T07:30 */
+            dtstart: string;
+            /**
+             * Format: int64
+             * @description 5 to 240.
+             */
+            duration_min: number;
+            hospital_id: components["schemas"]["HospitalId"];
+            kind: components["schemas"]["MeetingKind"];
+            /** @description Starts at which there is no meeting: what the 409 `series_conflicts` named, when the rest is wanted all the same. */
+            leave_out?: components["schemas"]["Ts"][];
+            listening_hospitals?: components["schemas"]["HospitalId"][];
+            /** @example FREQ=WEEKLY;BYDAY=TU */
+            rrule: string;
+            speakers?: components["schemas"]["UserId"][];
+            title: string;
+            /** @description IANA name; the service's own when left out. */
+            zone?: string | null;
         };
         NewShift: {
             ends_at: components["schemas"]["Ts"];
@@ -3344,6 +3804,11 @@ export interface components {
          * @enum {string}
          */
         NextStep: "complete_draft" | "add_information" | "triage" | "find_time" | "confirm_hold" | "join_room" | "answer" | "write_minutes" | "decide" | "confirm" | "replan_missed" | "report_outcome" | "read_outcome" | "read";
+        /**
+         * @description Why a time cannot be had.
+         * @enum {string}
+         */
+        NotFree: "outside_hours" | "absent" | "theatre" | "holiday" | "taken" | "buffer" | "too_soon" | "day_full";
         /** @description Something that the caller was told. Nothing of it is about the patient. */
         Notification: {
             about?: components["schemas"]["Ts"] | null;
@@ -3466,6 +3931,15 @@ export interface components {
         };
         OpenLink: {
             token: string;
+        };
+        OrderAgenda: {
+            /** @description Every point that has not begun, in the order wanted. */
+            items: components["schemas"]["AgendaItemId"][];
+            /**
+             * Format: int64
+             * @description Of the meeting.
+             */
+            version: number;
         };
         /** @description The outcome of a consultation. What it says is null until it is reported. */
         Outcome: components["schemas"]["OutcomeBrief"] & {
@@ -3659,6 +4133,11 @@ export interface components {
             /** @description Title and name. */
             name: string;
         };
+        PersonNotFree: {
+            name: string;
+            person_id: components["schemas"]["UserId"];
+            reason: components["schemas"]["NotFree"];
+        };
         PostMessage: {
             /**
              * Format: uuid
@@ -3710,6 +4189,13 @@ export interface components {
             auth: string;
             endpoint: string;
             p256dh: string;
+        };
+        PutPeople: {
+            override_reason?: string | null;
+            /** @description The chair stays, named or not. */
+            speakers: components["schemas"]["UserId"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @description Over the whole time. */
         QualityFigures: {
@@ -3967,6 +4453,12 @@ export interface components {
             summary?: string | null;
             urgency: components["schemas"]["Urgency"];
         };
+        RoomMeeting: {
+            id: components["schemas"]["AppointmentId"];
+            may_run: boolean;
+            part: components["schemas"]["MeetingPart"];
+            title: string;
+        };
         /** @description Where a request went. The reasons are null for those who see booking data only. */
         Routing: {
             /** @description The specialty that the doctor asked. */
@@ -4115,6 +4607,13 @@ export interface components {
             reasons: string[];
             selectable: boolean;
         };
+        SeriesGap: {
+            /** @description `left_out` by who made it, else why somebody could not come (`taken`, `holiday`, …). */
+            reason: string;
+            starts_at: components["schemas"]["Ts"];
+        };
+        /** Format: uuid */
+        SeriesId: string;
         /**
          * @description Administrative sex, as FHIR spells it.
          * @enum {string}
@@ -4174,6 +4673,13 @@ export interface components {
             stat_minutes: number;
             /** Format: int64 */
             urgent_minutes: number;
+        };
+        Speaker: {
+            answer?: components["schemas"]["BookingAnswer"] | null;
+            hospital?: string | null;
+            name: string;
+            person_id: components["schemas"]["UserId"];
+            reason: string;
         };
         Specialist: {
             full_name: string;
@@ -6862,6 +7368,442 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_series: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSeries"][];
+                };
+            };
+        };
+    };
+    create_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeries"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSeries"];
+                };
+            };
+        };
+    };
+    end_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SeriesId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSeries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSeries"];
+                };
+            };
+        };
+    };
+    list_meetings: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Ts"];
+                /** @description At most 62 days after `from`. */
+                to: components["schemas"]["Ts"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"][];
+                };
+            };
+        };
+    };
+    create_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again gets the same reply */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeeting"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    get_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    order_agenda: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAgenda"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    add_to_agenda: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddToAgenda"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    drop_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    finish_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    start_agenda_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgendaItemStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    answer_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerMeeting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    cancel_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelMeeting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    end_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    move_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveMeeting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    put_meeting_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPeople"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    common_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommonTimesWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonTimes"];
+                };
+            };
+        };
+    };
+    meeting_people: {
+        parameters: {
+            query: {
+                hospital_id: components["schemas"]["HospitalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitee"][];
+                };
             };
         };
     };

@@ -7,7 +7,7 @@ import { Empty, ErrorNote, Skeleton } from '../../../ui/Feedback';
 import { useNow } from '../../../ui/useNow';
 import type { Line } from '../board';
 import type { Steps } from '../steps';
-import { dayMs, dayOf, merged, quarterMs } from '../timeline';
+import { dayMs, dayOf, quarterMs } from '../timeline';
 import { OverrideDialog } from '../OverrideDialog';
 import { DropConflict } from './DropConflict';
 import { LaneGrid } from './LaneGrid';
