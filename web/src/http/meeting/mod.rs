@@ -34,8 +34,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-/// A meeting as its people see it.
+/// A meeting as its people see it. The minutes of a case have a meeting of their own in the document.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = TeamMeeting)]
 pub struct Meeting {
     /// Of its appointment, whose room it has.
     pub id: AppointmentId,

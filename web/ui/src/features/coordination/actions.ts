@@ -40,9 +40,11 @@ export function actionsOf(line: Line, mine: ReadonlySet<string>, now: number, wa
     case 'booked':
     case 'waiting': {
       if (!books) return ['open'];
+      // Whoever took an emergency is in it: it is not handed over.
+      const hands = advises && line.specialist && line.urgency !== 'stat';
       const begun = line.appointment ? now >= line.appointment.starts_at : false;
       // Somebody who waits in the room already is not moved, but the meeting can be cancelled.
-      return [...(line.state === 'booked' ? (['move'] as const) : []), 'open', ...(advises && line.specialist ? (['hand_over'] as const) : []), ...(begun ? (['missed'] as const) : []), 'cancel'];
+      return [...(line.state === 'booked' ? (['move'] as const) : []), 'open', ...(hands ? (['hand_over'] as const) : []), ...(begun ? (['missed'] as const) : []), 'cancel'];
     }
     default:
       return ['open'];

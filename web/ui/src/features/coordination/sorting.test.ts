@@ -44,6 +44,9 @@ test('what can be done follows the state and whose coordinator reads', () => {
   expect(of('booked', asking, 9)).toEqual(['move', 'open', 'cancel']);
   expect(of('booked', asking, 10)).toEqual(['move', 'open', 'missed', 'cancel']);
   expect(of('waiting', advising, 9)).toEqual(['open', 'cancel']);
+  const given = (urgency: string, mine: ReadonlySet<string>) => actionsOf(line('x', { state: 'booked', urgency, specialist: { id: 's', name: 'BS' }, appointment: { starts_at: 10 } }), mine, 9);
+  expect(given('asap', advising)).toEqual(['move', 'open', 'hand_over', 'cancel']);
+  expect([given('stat', advising), given('asap', asking)].flat()).not.toContain('hand_over');
   for (const state of ['accepted', 'held', 'booked', 'in_consultation', 'concluded', 'signed']) expect(of(state, other)).toEqual(['open']);
   expect(mainAction(line('x', { state: 'booked', appointment: { starts_at: 10 } }), advising, 0)).toBe('open');
   expect(mainAction(line('x', { state: 'held' }), advising, 0)).toBe('book');
