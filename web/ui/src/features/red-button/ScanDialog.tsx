@@ -3,7 +3,6 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
-import { Kbd } from '../../ui/Kbd';
 import { type Card, parseCard } from './card';
 import { useCamera } from './useCamera';
 
@@ -57,8 +56,7 @@ function Scan({ onCard }: Pick<Props, 'onCard'>) {
       <p className="size-13 text-2" role="status">
         {camera === 'looking' && <Trans>Đưa mã QR trên thẻ vào giữa khung hình.</Trans>}
         {camera === 'none' && <Trans>Trình duyệt này không đọc mã bằng camera. Dùng máy quét.</Trans>}
-        {camera === 'refused' && <Trans>Không mở được camera. Dùng máy quét, hoặc cho phép camera rồi mở lại.</Trans>}{' '}
-        <Kbd>Esc</Kbd> <Trans>đóng</Trans>
+        {camera === 'refused' && <Trans>Không mở được camera. Dùng máy quét, hoặc cho phép camera rồi mở lại.</Trans>}
       </p>
     </>
   );

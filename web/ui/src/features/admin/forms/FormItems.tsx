@@ -40,7 +40,7 @@ export function FormItems({ specialty, rows, faults, refused, onChange }: Props)
                     {row.unit !== '' && ` (${row.unit})`}
                   </p>
                   <p className="size-13 text-2 row row--wrap">
-                    {builtIn(row.linkId) ? <Trans>Mục của mọi yêu cầu</Trans> : t(typeNames[row.type])}
+                    <span>{builtIn(row.linkId) ? <Trans>Mục của mọi yêu cầu</Trans> : t(typeNames[row.type])}</span>
                     {row.required && (
                       <StateChip tone="accent">
                         <Trans>Bắt buộc</Trans>
@@ -85,5 +85,5 @@ function When({ row }: { row: ItemRow }) {
   if (conditions.length === 0) return null;
   const codes = conditions.filter(({ question }) => question === 'icd10').flatMap(({ answerCoding }) => (answerCoding ? [answerCoding.code] : []));
   const list = codes.join(', ');
-  return codes.length === conditions.length ? <Trans>chỉ hỏi khi ICD-10 là {list}</Trans> : <Trans>chỉ hỏi khi đủ điều kiện</Trans>;
+  return <span>{codes.length === conditions.length ? <Trans>chỉ hỏi khi ICD-10 là {list}</Trans> : <Trans>chỉ hỏi khi đủ điều kiện</Trans>}</span>;
 }
