@@ -3598,36 +3598,16 @@ export interface components {
             title: string;
             username: string;
         };
-        /** @description A meeting as its people see it. */
+        /** @description Filled by the system from the meeting. */
         Meeting: {
-            agenda: components["schemas"]["AgendaItem"][];
-            cancel_reason: string;
-            chair_id: components["schemas"]["UserId"];
+            documents: components["schemas"]["SharedDocument"][];
             ended_at?: components["schemas"]["Ts"] | null;
-            ends_at: components["schemas"]["Ts"];
-            hospital: string;
-            /** @description Who organises it. */
-            hospital_id: components["schemas"]["HospitalId"];
-            /** @description Of its appointment, whose room it has. */
-            id: components["schemas"]["AppointmentId"];
-            kind: components["schemas"]["MeetingKind"];
-            /** @description Whose people may listen. */
-            listening: components["schemas"]["ListeningHospital"][];
-            may_join: boolean;
-            may_organise: boolean;
-            may_run: boolean;
-            /** @description The caller is its chair, a speaker, the doctor of a case, a listener, or none of it. */
-            part: components["schemas"]["MeetingPart"];
-            series_id?: components["schemas"]["SeriesId"] | null;
-            /** @description At most 12, the chair among them. */
-            speakers: components["schemas"]["Speaker"][];
-            started_at?: components["schemas"]["Ts"] | null;
-            starts_at: components["schemas"]["Ts"];
-            /** @description `booked`, `waiting`, `in_consultation`, `interrupted`, `ended` or `cancelled`. */
-            status: string;
-            title: string;
             /** Format: int64 */
-            version: number;
+            interrupted_ms: number;
+            /** Format: int64 */
+            interruptions: number;
+            participants: components["schemas"]["Participant"][];
+            started_at?: components["schemas"]["Ts"] | null;
         };
         /** @enum {string} */
         MeetingKind: "mdt" | "tumour_board" | "briefing" | "training";
@@ -4824,6 +4804,37 @@ export interface components {
          */
         SwapState: "asked" | "accepted" | "refused" | "withdrawn";
         SwapStep: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A meeting as its people see it. The minutes of a case have a meeting of their own in the document. */
+        TeamMeeting: {
+            agenda: components["schemas"]["AgendaItem"][];
+            cancel_reason: string;
+            chair_id: components["schemas"]["UserId"];
+            ended_at?: components["schemas"]["Ts"] | null;
+            ends_at: components["schemas"]["Ts"];
+            hospital: string;
+            /** @description Who organises it. */
+            hospital_id: components["schemas"]["HospitalId"];
+            /** @description Of its appointment, whose room it has. */
+            id: components["schemas"]["AppointmentId"];
+            kind: components["schemas"]["MeetingKind"];
+            /** @description Whose people may listen. */
+            listening: components["schemas"]["ListeningHospital"][];
+            may_join: boolean;
+            may_organise: boolean;
+            may_run: boolean;
+            /** @description The caller is its chair, a speaker, the doctor of a case, a listener, or none of it. */
+            part: components["schemas"]["MeetingPart"];
+            series_id?: components["schemas"]["SeriesId"] | null;
+            /** @description At most 12, the chair among them. */
+            speakers: components["schemas"]["Speaker"][];
+            started_at?: components["schemas"]["Ts"] | null;
+            starts_at: components["schemas"]["Ts"];
+            /** @description `booked`, `waiting`, `in_consultation`, `interrupted`, `ended` or `cancelled`. */
+            status: string;
+            title: string;
             /** Format: int64 */
             version: number;
         };
@@ -7461,7 +7472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"][];
+                    "application/json": components["schemas"]["TeamMeeting"][];
                 };
             };
         };
@@ -7487,7 +7498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7508,7 +7519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7533,7 +7544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7558,7 +7569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7583,7 +7594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7608,7 +7619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7633,7 +7644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7658,7 +7669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7683,7 +7694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7708,7 +7719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7733,7 +7744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
@@ -7758,7 +7769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Meeting"];
+                    "application/json": components["schemas"]["TeamMeeting"];
                 };
             };
         };
