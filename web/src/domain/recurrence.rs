@@ -119,9 +119,11 @@ impl Recurrence {
         spans.retain(|span| span.from < within.to && span.to > within.from && !self.exdates.contains(&span.from));
         spans.sort();
         // An hour that the clock skips is read as the one after it: two wall times may be one point in time.
-        spans.dedup_by(|later, kept| later.from == kept.from && {
-            kept.to = later.to;
-            true
+        spans.dedup_by(|later, kept| {
+            later.from == kept.from && {
+                kept.to = later.to;
+                true
+            }
         });
         spans
     }

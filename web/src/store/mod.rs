@@ -4,6 +4,7 @@
 //! [`Db::begin`]; the database, not a prior read, forbids what must not be (double booking, doubled chat messages).
 
 mod error;
+pub(crate) mod keys;
 mod pool;
 pub mod sealing;
 #[cfg(test)]
@@ -58,7 +59,9 @@ pub use pool::{Conn, Cx, Db, PoolSettings, Tx};
 
 /// Runs one body with the native connection of either database.
 macro_rules! q {
-    ($cx:expr, |$c:ident| $body:expr) => {
+    ($cx:expr, |$c:ident| $body:expr) => {{
+        #[cfg(test)]
+        $crate::store::testing::count_statement();
         match $cx {
             $crate::store::Cx::Sqlite(c) => {
                 let $c = &mut **c;
@@ -69,7 +72,7 @@ macro_rules! q {
                 $body
             }
         }
-    };
+    }};
 }
 
 /// At most one row.
@@ -104,4 +107,30 @@ macro_rules! exec {
     };
 }
 
-pub(crate) use {all, exec, one, opt, q};
+/// Every row of many keys (`store::keys`): the keys stand at `IN ($1)`, the other values at `$2` and on.
+macro_rules! many {
+    ($cx:expr, $row:ty, $sql:expr, $keys:expr $(, $arg:expr)* $(,)?) => {
+        'found: {
+            let others = <[&str]>::len(&[$(stringify!($arg)),*]);
+            let mut rows: Vec<$row> = Vec::new();
+            for keys in $crate::store::keys::parts(&$keys) {
+                let text = $crate::store::keys::widened($sql, keys.len(), others);
+                let found = $crate::store::q!($cx, |c| {
+                    let query = sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(text));
+                    let mut query = query.bind(keys[0])$(.bind($arg))*;
+                    for key in &keys[1..] {
+                        query = query.bind(*key);
+                    }
+                    query.fetch_all(c).await
+                });
+                match found {
+                    Ok(found) => rows.extend(found),
+                    Err(error) => break 'found Err($crate::store::StoreError::from(error)),
+                }
+            }
+            Ok(rows)
+        }
+    };
+}
+
+pub(crate) use {all, exec, many, one, opt, q};

@@ -3,8 +3,25 @@
 
 use super::{Db, PoolSettings};
 use crate::domain::ids::UserId;
-use std::path::{Path, PathBuf};
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+};
 use support::postgres::{Database, Postgres};
+
+thread_local! {
+    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Called by whatever runs SQL.
+pub fn count_statement() {
+    STATEMENTS.with(|count| count.set(count.get() + 1));
+}
+
+/// How many statements this thread has run. A test runs on one thread.
+pub fn statements() -> usize {
+    STATEMENTS.with(Cell::get)
+}
 
 /// A database with the newest schema, and a folder. Both go with it.
 pub struct TestDatabase {

@@ -1,6 +1,6 @@
 //! `GET /api/consultations`
 
-use super::{ConsultationLine, view};
+use super::{ConsultationLine, lines, view};
 use crate::{
     app::App,
     domain::policy::Role,
@@ -41,16 +41,17 @@ pub async fn list(
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     let mut seen = HashSet::new();
-    let mut lines = Vec::new();
+    let mut rows = Vec::new();
     for whose in worklists(&caller) {
         for closed in scopes {
             for row in store::consultation::list(cx, &whose, *closed).await? {
                 if caller.may(caller.action, &row) && seen.insert(row.id) {
-                    lines.push(view::line(&app, cx, &caller, &row).await?.0);
+                    rows.push(row);
                 }
             }
         }
     }
+    let mut lines = lines::lines(&app, cx, &caller, &rows).await?;
     view::by_what_is_next(&mut lines, app.now());
     Ok(Json(lines))
 }

@@ -11,9 +11,8 @@ use crate::{
     http::{
         ApiResult,
         consultation::{
-            Routing,
+            PersonBrief, Routing,
             transition::{self, By},
-            view::person,
         },
     },
     store::{
@@ -158,22 +157,22 @@ pub async fn overridden(
 }
 
 /// Where a request went and why. The reason tells of the patient: `key` is there for those who may read that.
-pub async fn view(cx: &mut Cx<'_>, id: ConsultationId, key: Option<&Key>) -> ApiResult<Option<Routing>> {
-    let Some(decision) = store::routing::decision(cx, id).await? else { return Ok(None) };
+pub fn view(
+    id: ConsultationId,
+    decision: &DecisionRow,
+    proposed_specialist: Option<PersonBrief>,
+    key: Option<&Key>,
+) -> ApiResult<Routing> {
     let reason = match key {
         Some(key) => decision.open(key, id)?,
         None => None,
     };
-    let proposed_specialist = match decision.proposed_specialist_id {
-        Some(specialist) => Some(person(cx, specialist).await?),
-        None => None,
-    };
     let (reason_vi, reason_en) = reason.map(|r| (r.vi, r.en)).unzip();
-    Ok(Some(Routing {
-        asked_specialty: decision.asked_specialty,
+    Ok(Routing {
+        asked_specialty: decision.asked_specialty.clone(),
         proposed_specialist,
         reason_vi,
         reason_en,
         overridden: decision.overridden,
-    }))
+    })
 }

@@ -7,7 +7,7 @@ use crate::{
         clock::Ts,
         consultation::State,
         ids::HospitalId,
-        sla::{AnswerClock, Sla, SlaTimes},
+        sla::{Sla, SlaTimes},
         working_time::WorkingTime,
     },
     store::{self, Cx, StoreResult, consultation::ConsultationRow},
@@ -102,9 +102,4 @@ pub async fn follow(cx: &mut Cx<'_>, row: &ConsultationRow, due_at: Option<Ts>, 
         _ => return Ok(()),
     }
     store::sla::put(cx, row.id, &clock).await
-}
-
-/// The clock as everybody is shown it; none for a draft.
-pub async fn view(cx: &mut Cx<'_>, row: &ConsultationRow, now: Ts) -> StoreResult<Option<AnswerClock>> {
-    Ok(store::sla::get(cx, row.id).await?.map(|clock| clock.view(now)))
 }
