@@ -205,6 +205,14 @@ pub enum Whose {
     Hospital(HospitalId),
 }
 
+impl Whose {
+    /// Whether a hospital's list holds this one.
+    pub fn concerns(&self, row: &ConsultationRow) -> bool {
+        let Self::Hospital(hospital) = self else { return false };
+        row.requesting_hospital_id == *hospital || row.advising_hospital_id == Some(*hospital)
+    }
+}
+
 /// Open or closed consultations, the newest change first, at most 500.
 pub async fn list(cx: &mut Cx<'_>, whose: &Whose, closed: bool) -> StoreResult<Vec<ConsultationRow>> {
     match whose {

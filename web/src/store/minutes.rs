@@ -173,6 +173,19 @@ pub async fn names(cx: &mut Cx<'_>, id: ConsultationId, user: UserId) -> StoreRe
     Ok(named)
 }
 
+/// Those of some consultations whose minutes name somebody.
+pub async fn naming(cx: &mut Cx<'_>, ids: &[ConsultationId], user: UserId) -> StoreResult<Vec<ConsultationId>> {
+    let rows = many!(
+        cx,
+        (ConsultationId,),
+        "SELECT consultation_id FROM minutes WHERE consultation_id IN ($1) AND (chair_id = $2 OR secretary_id = $2)
+         UNION SELECT consultation_id FROM minutes_member WHERE consultation_id IN ($1) AND user_id = $2",
+        ids,
+        user
+    )?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct ConfirmationRow {
     pub user_id: UserId,

@@ -4,23 +4,23 @@
 use super::{Db, PoolSettings};
 use crate::domain::ids::UserId;
 use std::{
-    cell::Cell,
+    cell::RefCell,
     path::{Path, PathBuf},
 };
 use support::postgres::{Database, Postgres};
 
 thread_local! {
-    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
+    static STATEMENTS: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Called by whatever runs SQL.
-pub fn count_statement() {
-    STATEMENTS.with(|count| count.set(count.get() + 1));
+pub fn ran(sql: &'static str) {
+    STATEMENTS.with(|all| all.borrow_mut().push(sql));
 }
 
-/// How many statements this thread has run. A test runs on one thread.
-pub fn statements() -> usize {
-    STATEMENTS.with(Cell::get)
+/// What this thread has run since it was asked last. A test runs on one thread.
+pub fn statements() -> Vec<&'static str> {
+    STATEMENTS.with(RefCell::take)
 }
 
 /// A database with the newest schema, and a folder. Both go with it.

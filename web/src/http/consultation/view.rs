@@ -172,7 +172,7 @@ pub fn by_what_is_next(lines: &mut [ConsultationLine], now: Ts) {
         let rank = rank(line.next.first().copied(), starts_at, now);
         let meeting = if matches!(rank, 0 | 2) { starts_at } else { Ts(0) };
         let due = line.due_at.unwrap_or(Ts(i64::MAX));
-        (rank, meeting, line.urgency, due, std::cmp::Reverse(line.updated_at))
+        (rank, meeting, line.urgency, due, std::cmp::Reverse(line.updated_at), line.id)
     };
     lines.sort_by_key(key);
 }

@@ -77,7 +77,9 @@ pub async fn urgency_changed(app: &App, cx: &mut Cx<'_>, row: &mut ConsultationR
 /// A clock that begins anew, because another hospital is asked now.
 pub async fn begin_anew(app: &App, cx: &mut Cx<'_>, row: &mut ConsultationRow, now: Ts) -> StoreResult<Sla> {
     let terms = Terms::of(cx, row.advising_hospital_id).await?;
-    let clock = Sla::start(terms.times.receiver(row.urgency), now, &terms.time(app));
+    let mut clock = Sla::start(terms.times.receiver(row.urgency), now, &terms.time(app));
+    // The time before is not the new receiver's: also another urgency, given later, counts from now.
+    clock.paused_ms = row.submitted_at.map_or(0, |sent_at| now.since(sent_at));
     row.due_at = clock.due_at;
     Ok(clock)
 }

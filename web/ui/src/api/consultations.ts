@@ -19,10 +19,13 @@ export type FreeTime = Schemas['FreeTime'];
 
 const of = (id: string) => ({ params: { path: { id } } });
 
+/** A worklist; with `ids` only these lines of it. */
+export const loadLines = (scope: 'open' | 'closed', ids?: string) => take(api.GET('/api/consultations', { params: { query: { scope, ids } } }));
+
 export const consultationsQuery = (scope: 'open' | 'closed' = 'open') =>
   queryOptions({
     queryKey: ['consultations', scope],
-    queryFn: () => take(api.GET('/api/consultations', { params: { query: { scope } } })),
+    queryFn: () => loadLines(scope),
   });
 
 export const consultationQuery = (id: string) =>
