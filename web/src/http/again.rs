@@ -2,9 +2,9 @@
 
 use super::{ApiError, error::GaveWay, limits};
 use axum::{
-    body::{self, Body},
+    body::{self, Body, HttpBody},
     extract::Request,
-    http::{HeaderMap, Method, header},
+    http::{Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ const ATTEMPTS: usize = 4;
 
 /// Runs a request, and a change that came as JSON again when it gave way. Uploads are streamed and cannot be.
 pub async fn run(request: Request, next: Next) -> Response {
-    if request.method() == Method::GET || !is_small(request.headers()) {
+    if request.method() == Method::GET || !is_kept(&request) {
         return next.run(request).await;
     }
     let (parts, content) = request.into_parts();
@@ -32,10 +32,9 @@ pub async fn run(request: Request, next: Next) -> Response {
 }
 
 /// JSON, or nothing.
-fn is_small(headers: &HeaderMap) -> bool {
-    let empty = !headers.contains_key(header::TRANSFER_ENCODING)
-        && headers.get(header::CONTENT_LENGTH).is_none_or(|length| length.as_bytes() == b"0");
-    headers.get(header::CONTENT_TYPE).map_or(empty, |kind| kind.as_bytes().starts_with(b"application/json"))
+fn is_kept(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.map_or(request.body().is_end_stream(), |kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
 #[cfg(test)]
