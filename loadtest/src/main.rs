@@ -25,6 +25,8 @@ struct Cli {
 enum Scenario {
     /// Random rotas against an independent implementation; a year of everybody's time at once.
     Availability(scenario::availability::Args),
+    /// Coordinators watch a full board while one of them changes it: how soon each sees it.
+    Board(scenario::board::Args),
     /// Many coordinators want the same times of one specialist at once; then the service is killed while they book.
     Book(scenario::book::Args),
     /// A hostile participant: what the others lose, and how soon it is cut.
@@ -48,6 +50,7 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let report = match &cli.scenario {
         Scenario::Availability(args) => scenario::availability::measure(args, cli.runs).await,
+        Scenario::Board(args) => scenario::board::measure(args, cli.runs).await,
         Scenario::Book(args) => scenario::book::measure(args, cli.runs).await,
         Scenario::Forward(args) => scenario::forward::measure(args, cli.runs).await,
         Scenario::Join(args) => scenario::join::measure(args, cli.runs).await,

@@ -1,7 +1,7 @@
 //! A backup, taken while the service runs and restored into another folder, serves the same consultations.
 
 use crate::{demo_with, everybody, said};
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 use support::{
     dir::TempDir,
     process::{self, Options, Server},
@@ -18,10 +18,13 @@ async fn a_restored_backup_serves_the_same() {
     let told = said(&block_in_place(|| server.run(&["backup", backup.to_str().expect("a plain path")])));
     assert!(told.contains("master.key"), "it says what it leaves out: {told}");
     assert!(!backup.join("master.key").exists());
+    let push_key = |folder: &Path| fs::read(folder.join("vapid.key")).expect("the key of Web Push");
+    assert_eq!(push_key(&backup), push_key(server.data_dir()));
 
     let mut restore = Command::new(process::binary());
     restore.arg("--data-dir").arg(&restored).arg("restore").arg(&backup);
     said(&block_in_place(|| restore.output().expect("hoichan runs")));
+    assert_eq!(push_key(&restored), push_key(&backup), "browsers stay subscribed");
     // The operator's part: the key, and for the demo its sign-in names.
     for file in ["master.key", "demo-users.json"] {
         fs::copy(server.data_dir().join(file), restored.join(file)).expect("the file is there");

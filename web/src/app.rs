@@ -51,6 +51,7 @@ struct Inner {
     sign_in_limiter: Limiter,
     guest_limiter: Limiter,
     device_limiter: Limiter,
+    feed_limiter: Limiter,
     changes: broadcast::Sender<Arc<ChangeFor>>,
     hospital_keys: Mutex<HashMap<HospitalId, Key>>,
     booking_turns: Semaphore,
@@ -58,9 +59,11 @@ struct Inner {
     live: std::sync::OnceLock<crate::live::Live>,
     channels: std::sync::OnceLock<crate::notify::Channels>,
     something_changed: Notify,
+    something_urgent: Notify,
     counters: Counters,
     readiness: Readiness,
     expansions: Expansions,
+    freed: crate::http::waitlist::offer::Freed,
     /// Names this process among the nodes of an installation.
     node: String,
     streams: Streams,
@@ -84,6 +87,7 @@ impl App {
             sign_in_limiter: Limiter::new(5, 15 * crate::domain::clock::MINUTE),
             guest_limiter: Limiter::new(5, 60 * crate::domain::clock::MINUTE),
             device_limiter: Limiter::new(30, crate::domain::clock::MINUTE),
+            feed_limiter: Limiter::new(30, crate::domain::clock::MINUTE),
             changes,
             hospital_keys: Mutex::default(),
             booking_turns: Semaphore::new(BOOKINGS_AT_ONCE),
@@ -91,9 +95,11 @@ impl App {
             live: std::sync::OnceLock::new(),
             channels: std::sync::OnceLock::new(),
             something_changed: Notify::new(),
+            something_urgent: Notify::new(),
             counters: Counters::default(),
             readiness: Readiness::default(),
             expansions: Expansions::default(),
+            freed: Default::default(),
             node: EventId::new().to_string(),
             streams: Streams::default(),
             pager: Notify::new(),
@@ -145,6 +151,11 @@ impl App {
         &self.0.expansions
     }
 
+    /// Times that became free and are to be offered to those who wait.
+    pub fn freed(&self) -> &crate::http::waitlist::offer::Freed {
+        &self.0.freed
+    }
+
     pub fn node(&self) -> &str {
         &self.0.node
     }
@@ -180,6 +191,11 @@ impl App {
         &self.0.device_limiter
     }
 
+    /// Wrong calendar addresses, by where they come from: many share an address with a machine that publishes.
+    pub fn feed_limiter(&self) -> &Limiter {
+        &self.0.feed_limiter
+    }
+
     /// Waits, in the order of arrival, for a turn to book.
     pub async fn booking_turn(&self) -> Option<SemaphorePermit<'_>> {
         // Fails only when the semaphore is closed, which nobody does.
@@ -212,6 +228,7 @@ impl App {
         let _listeners = self.0.changes.send(Arc::new(ChangeFor { change, hospitals, person: None }));
         // What was committed with the change may stand in the outbox.
         self.0.something_changed.notify_one();
+        self.0.something_urgent.notify_one();
     }
 
     /// The same for the pages of one person.
@@ -223,6 +240,11 @@ impl App {
     /// Ends when something changed on this node since the last time.
     pub async fn something_changed(&self) {
         self.0.something_changed.notified().await;
+    }
+
+    /// The same, for whoever sends what is urgent.
+    pub async fn something_urgent(&self) {
+        self.0.something_urgent.notified().await;
     }
 
     /// The ways out of the house: mail, push, gateways. Set once at the start.

@@ -1,6 +1,7 @@
 //! What is measured. One file a scenario, with its arguments, its run and the figures it gives.
 
 pub mod availability;
+pub mod board;
 pub mod book;
 pub mod flood;
 pub mod forward;

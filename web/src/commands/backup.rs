@@ -1,10 +1,13 @@
 //! `hoichan backup` and `hoichan restore`.
 //!
-//! A backup is a folder: the database, the excerpts (sealed as they are) and the ticket key. The master key is left
-//! out on purpose, so that a stolen backup tells nothing; it is kept apart by the operator.
+//! A backup is a folder: the database, the excerpts (sealed as they are) and the key of Web Push, to which browsers have
+//! bound their subscriptions. The master key is left out on purpose, so that a stolen backup tells nothing; it is kept
+//! apart by the operator.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -16,6 +19,7 @@ use web::{
 
 /// Files beside the database that belong to a data folder.
 const FOLDERS: [&str; 1] = ["excerpts"];
+const VAPID_KEY: &str = "vapid.key";
 
 pub async fn backup(settings: &Settings, target: &Path) -> io::Result<ExitCode> {
     if settings.database_url.is_some() {
@@ -41,6 +45,8 @@ pub async fn backup(settings: &Settings, target: &Path) -> io::Result<ExitCode> 
     for name in FOLDERS {
         files += copy_folder(&settings.data_dir.join(name), &target.join(name))?;
     }
+    let named = settings.vapid_key_file.clone();
+    copy_key(&named.unwrap_or_else(|| settings.data_dir.join(VAPID_KEY)), &target.join(VAPID_KEY))?;
     println!(
         "backup written to {}: the database and {files} files\nkeep master.key apart from it: without it the backup cannot be read",
         target.display()
@@ -66,11 +72,24 @@ pub fn restore(settings: &Settings, source: &Path) -> io::Result<ExitCode> {
     for name in FOLDERS {
         files += copy_folder(&source.join(name), &folder.path().join(name))?;
     }
+    // A key file of its own name is the operator's.
+    if settings.vapid_key_file.is_none() && !folder.path().join(VAPID_KEY).exists() {
+        copy_key(&source.join(VAPID_KEY), &folder.path().join(VAPID_KEY))?;
+    }
     println!(
         "restored the database and {files} files; put master.key into {} before the start",
         folder.path().display()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Copies a key, readable by its owner only. A service that never ran has none.
+fn copy_key(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.exists() {
+        return Ok(());
+    }
+    let key = fs::read(from)?;
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?.write_all(&key)
 }
 
 /// Copies a folder's files and those of its folders; gives their number.

@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Completeness {
     pub filled: u32,
-    pub needed: u32,
+    pub of: u32,
     pub percent: u32,
     /// Field paths, as in the request, and link ids of extra items.
     pub missing: Vec<String>,
-    /// Everything that is needed, with its name.
+    /// Everything that is needed, with its name; empty in a list.
     pub items: Vec<CompletenessItem>,
     /// The form's own items that this request is asked, needed or not: link ids, in form order.
     pub extra: Vec<String>,
@@ -62,9 +62,9 @@ pub fn check_form(facts: &Facts<'_>, form: &Questionnaire) -> Completeness {
         })
         .collect();
     let missing: Vec<String> = items.iter().filter(|item| !item.ok).map(|item| item.link_id.clone()).collect();
-    let needed = u32::try_from(items.len()).unwrap_or(u32::MAX);
-    let filled = needed - u32::try_from(missing.len()).unwrap_or(0);
-    Completeness { filled, needed, percent: filled * 100 / needed, missing, items, extra }
+    let of = u32::try_from(items.len()).unwrap_or(u32::MAX);
+    let filled = of - u32::try_from(missing.len()).unwrap_or(0);
+    Completeness { filled, of, percent: filled * 100 / of, missing, items, extra }
 }
 
 /// What a request cannot be sent without, whatever its urgency: somebody has to be asked.
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn names_what_is_missing_in_form_order() {
         let result = check(&RequestContent::default(), Some("neurology"), true);
-        assert_eq!((result.filled, result.needed), (2, 16));
+        assert_eq!((result.filled, result.of), (2, 16));
         assert_eq!(result.missing.first().map(String::as_str), Some("patient.full_name"));
         assert_eq!(result.missing.last().map(String::as_str), Some("consent"));
         assert_eq!(result.items[0].label_vi, "Chuyên khoa xin ý kiến");

@@ -17,6 +17,7 @@ pub mod icd10;
 pub mod ics;
 pub mod identifiers;
 pub mod ids;
+pub mod key_values;
 pub mod meeting;
 pub mod minutes;
 pub mod notice;

@@ -25,6 +25,10 @@ text_enum! {
 /// Counts below this are hidden from other hospitals.
 pub const SMALLEST_SHOWN: i64 = 5;
 
+mod complements;
+
+pub use complements::{Line, tell};
+
 /// What is known of one consultation that was sent.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Fact {
@@ -67,7 +71,7 @@ impl Fact {
     }
 }
 
-/// A count; null and `<5` when it is too small to be told.
+/// A count; null when it is too small to be told (`<5`), or when others could be worked out from it (`≥5`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Count {
     pub n: Option<i64>,
@@ -168,9 +172,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const NOW: Ts = Ts(1_795_000_000_000);
+    pub const NOW: Ts = Ts(1_795_000_000_000);
 
-    fn fact(answer_ms: Option<i64>) -> Fact {
+    pub fn fact(answer_ms: Option<i64>) -> Fact {
         Fact {
             requesting_hospital_id: HospitalId::new(),
             advising_hospital_id: None,

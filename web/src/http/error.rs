@@ -106,6 +106,11 @@ impl ApiError {
     }
 }
 
+/// Marks the reply to a request whose transaction was undone because another was in the way (a deadlock): the same
+/// request, run again, may succeed.
+#[derive(Clone, Copy)]
+pub struct GaveWay;
+
 /// What `render` needs to write the body.
 #[derive(Clone)]
 struct Pending {
@@ -116,6 +121,13 @@ struct Pending {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if let Self::Internal(error) = &self {
+            if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_transient) {
+                // Two transactions were in each other's way, and this one was undone: not a fault, and not said as one.
+                tracing::warn!(error = %chain(error.as_ref()), "a transaction gave way to another");
+                let mut response = Self::Unavailable.into_response();
+                response.extensions_mut().insert(GaveWay);
+                return response;
+            }
             tracing::error!(error = %chain(error.as_ref()), "internal error");
         }
         let (status, code, details) = self.parts();

@@ -4,7 +4,7 @@
 //! `in_flight`. Refusals are not kept. The key is written by the commit of what the request does
 //! ([`store::idempotency`]), so that a request is done once also where the process dies before its reply has left.
 
-use super::{ApiError, ApiResult, Caller, limits};
+use super::{ApiError, ApiResult, Caller, again, limits};
 use crate::{
     app::App,
     domain::ids::UserId,
@@ -29,7 +29,7 @@ const KEPT_BYTES: usize = 1 << 20;
 /// Runs a POST of a signed-in caller under its key, if it has one.
 pub async fn run(app: &App, caller: &Caller, request: Request, next: Next) -> Response {
     match key_of(request.method(), request.headers()) {
-        Ok(None) => next.run(request).await,
+        Ok(None) => again::run(request, next).await,
         Ok(Some(key)) => once(app, caller, key, request, next).await.unwrap_or_else(IntoResponse::into_response),
         Err(error) => error.into_response(),
     }
@@ -57,7 +57,7 @@ async fn once(app: &App, caller: &Caller, key: String, request: Request, next: N
     }
     let mut request = Request::from_parts(parts, Body::from(content));
     request.extensions_mut().insert(sending.clone());
-    let response = store::idempotency::answering(sending.clone(), next.run(request)).await;
+    let response = store::idempotency::answering(sending.clone(), again::run(request, next)).await;
     if !sending.is_written() {
         // Nothing was done, or its twin on another node did it.
         let twin = if response.status() == StatusCode::CONFLICT { kept(app, &sending).await? } else { None };

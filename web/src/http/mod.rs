@@ -1,10 +1,13 @@
 //! The REST interface. One endpoint, one file: `<resource>/<verb>.rs`. A handler reads: authorise, load, decide, save, reply.
 
 pub mod address;
+mod again;
 pub mod caller;
 pub mod error;
 pub mod idempotency;
 pub mod limits;
+#[cfg(test)]
+mod lock_order_tests;
 pub mod meeting;
 pub mod messages;
 pub mod openapi;

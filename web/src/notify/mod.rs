@@ -20,7 +20,7 @@ use crate::{
     app::App,
     domain::ids::EventId,
     outgoing::Outgoing,
-    store::{self, StoreResult},
+    store::{self, StoreResult, outbox::Pace},
 };
 use futures_util::{StreamExt, stream};
 use hints::Hints;
@@ -29,7 +29,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use vapid::Vapid;
 
-/// Deliveries that one node makes at one time.
+/// Deliveries that one node makes at one time, of each [`Pace`].
 const AT_ONCE: usize = 8;
 /// How long another node's rows, or what became due, may lie before this node looks.
 const LOOK: Duration = Duration::from_millis(500);
@@ -49,14 +49,19 @@ pub struct Channels {
 
 /// Does what is due until it is aborted: at once after a change on this node, else every half second.
 pub async fn run(app: App) {
+    tokio::join!(work(&app), ring(&app));
+}
+
+async fn work(app: &App) {
     let mut hints = Hints::default();
     loop {
         // Whether it was woken or the time is over is the same.
         let _woken = timeout(LOOK, app.something_changed()).await;
         sleep(GATHER).await;
         let done = async {
-            hints.tell(&app).await?;
-            step(&app).await
+            hints.tell(app).await?;
+            make(app).await?;
+            send(app, Pace::Usual).await
         };
         if let Err(error) = done.await {
             tracing::warn!(%error, "notifications could not be worked off");
@@ -65,28 +70,46 @@ pub async fn run(app: App) {
     }
 }
 
+/// What is urgent goes out beside the rest: somebody is called while a mail server takes its time.
+async fn ring(app: &App) {
+    loop {
+        let _woken = timeout(LOOK, app.something_urgent()).await;
+        if let Err(error) = send(app, Pace::Urgent).await {
+            tracing::warn!(%error, "urgent notifications could not be sent");
+            sleep(REST).await;
+        }
+    }
+}
+
 /// Everything that is due now, once; gives how many deliveries were tried.
+#[cfg(test)]
 pub async fn step(app: &App) -> StoreResult<usize> {
+    make(app).await?;
+    Ok(send(app, Pace::Urgent).await? + send(app, Pace::Usual).await?)
+}
+
+/// Writes what is not written where it happens: invitations and reminders.
+async fn make(app: &App) -> StoreResult<()> {
     calendar::invite(app).await?;
     reminders::remind(app).await?;
-    send(app).await
+    Ok(())
 }
 
 /// Delivers what is due. A batch may make room for the next rows of its lanes, so it looks again until nothing is left.
-async fn send(app: &App) -> StoreResult<usize> {
+async fn send(app: &App, pace: Pace) -> StoreResult<usize> {
     let mut tried = 0;
     loop {
         let now = app.now();
         let any = {
             let mut conn = app.db().read().await?;
-            store::outbox::any_due(&mut conn.cx(), now).await?
+            store::outbox::any_due(&mut conn.cx(), pace, now).await?
         };
         if !any {
             return Ok(tried);
         }
         let lease = EventId::new().0;
         let mut tx = app.db().begin().await?;
-        let rows = store::outbox::claim(&mut tx.cx(), lease, now).await?;
+        let rows = store::outbox::claim(&mut tx.cx(), pace, lease, now).await?;
         tx.commit().await?;
         if rows.is_empty() {
             return Ok(tried);

@@ -1,7 +1,7 @@
 //! Answers to the numbered questions. A draft stands beside what was published, so that rewriting an answer hides nothing.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec,
+    Cx, StoreError, StoreResult, all, exec, many,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -11,6 +11,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// A text and who wrote it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +53,13 @@ struct AnswerRow {
     version: i64,
 }
 
+impl AnswerRow {
+    fn open(self, key: &Key, consultation: ConsultationId) -> StoreResult<StoredAnswer> {
+        let text = key.open_json(&sealed_for(consultation, self.number), &self.text)?;
+        Ok(StoredAnswer { number: self.number, text, published_at: self.published_at, version: self.version })
+    }
+}
+
 fn sealed_for(consultation: ConsultationId, number: i64) -> Vec<u8> {
     purpose("answer", format!("{consultation}:{number}"))
 }
@@ -63,12 +71,33 @@ pub async fn list(cx: &mut Cx<'_>, key: &Key, consultation: ConsultationId) -> S
         "SELECT number, text, published_at, version FROM answer WHERE consultation_id = $1 ORDER BY number",
         consultation
     )?;
-    rows.into_iter()
-        .map(|row| {
-            let text = key.open_json(&sealed_for(consultation, row.number), &row.text)?;
-            Ok(StoredAnswer { number: row.number, text, published_at: row.published_at, version: row.version })
-        })
-        .collect()
+    rows.into_iter().map(|row| row.open(key, consultation)).collect()
+}
+
+#[derive(FromRow)]
+struct AnswerOf {
+    consultation_id: ConsultationId,
+    #[sqlx(flatten)]
+    answer: AnswerRow,
+}
+
+/// The answers of many consultations, each with the key of its hospital.
+pub async fn many(
+    cx: &mut Cx<'_>,
+    keys: &HashMap<ConsultationId, Key>,
+) -> StoreResult<HashMap<ConsultationId, Vec<StoredAnswer>>> {
+    let ids: Vec<ConsultationId> = keys.keys().copied().collect();
+    let rows = many!(
+        cx,
+        AnswerOf,
+        "SELECT consultation_id, number, text, published_at, version FROM answer WHERE consultation_id IN ($1) ORDER BY number",
+        ids
+    )?;
+    let mut answers: HashMap<ConsultationId, Vec<StoredAnswer>> = HashMap::new();
+    for AnswerOf { consultation_id: id, answer } in rows {
+        answers.entry(id).or_default().push(answer.open(&keys[&id], id)?);
+    }
+    Ok(answers)
 }
 
 /// Saves an answer if its version is still the newest; `writer` is who writes now.

@@ -6,7 +6,7 @@
 use super::{
     Cx, StoreError, StoreResult, all, audit,
     consultation::{self, EventActor},
-    exec, one, opt,
+    exec, many, one, opt,
 };
 use crate::domain::{
     appointment::Status,
@@ -17,6 +17,7 @@ use crate::domain::{
 };
 use serde_json::json;
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct AppointmentRow {
@@ -192,6 +193,23 @@ pub async fn current(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResu
     )
 }
 
+/// The same of many consultations.
+pub async fn current_of(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<HashMap<ConsultationId, AppointmentRow>> {
+    let rows = many!(
+        cx,
+        AppointmentRow,
+        "SELECT id, consultation_id, hospital_id, specialist_id, status, starts_at, ends_at, hold_expires_at, created_by,
+           cancel_reason, started_at, ended_at, created_at, version FROM appointment
+         WHERE consultation_id IN ($1) AND status NOT IN ('cancelled', 'no_show', 'released') ORDER BY created_at, id",
+        consultations
+    )?;
+    // The newest comes last and stays.
+    Ok(rows.into_iter().filter_map(|row| Some((row.consultation_id?, row))).collect())
+}
+
 /// Writes every changeable column if the version is still the one read, and lets the reservation rows follow: their
 /// times, whom they reserve, and whether they occupy. Gives the row with its new version.
 pub async fn update(cx: &mut Cx<'_>, mut row: AppointmentRow) -> StoreResult<AppointmentRow> {
@@ -341,28 +359,29 @@ pub async fn list(cx: &mut Cx<'_>, whose: Whose, within: Span, now: Ts) -> Store
     )
 }
 
-/// Whether the doctor who asks has another appointment at that time: told, not refused.
-pub async fn requester_is_busy(
-    cx: &mut Cx<'_>,
-    requester: UserId,
-    wanted: Span,
-    except: AppointmentId,
-    now: Ts,
-) -> StoreResult<bool> {
-    let (busy,) = one!(
+/// A time that somebody who asks is to be at.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct AskedFor {
+    pub requester_id: UserId,
+    pub id: AppointmentId,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+}
+
+/// The times between two moments of doctors who ask: that they are busy is told, not refused.
+pub async fn asked_for(cx: &mut Cx<'_>, requesters: &[UserId], within: Span, now: Ts) -> StoreResult<Vec<AskedFor>> {
+    many!(
         cx,
-        (bool,),
-        "SELECT EXISTS (SELECT 1 FROM appointment a JOIN consultation c ON c.id = a.consultation_id
-           WHERE c.requester_id = $1 AND a.id <> $2 AND a.starts_at < $4 AND a.ends_at > $3
-             AND a.status IN ('held', 'booked', 'waiting', 'in_consultation', 'interrupted')
-             AND NOT (a.status = 'held' AND a.hold_expires_at <= $5))",
-        requester,
-        except,
-        wanted.from,
-        wanted.to,
+        AskedFor,
+        "SELECT c.requester_id, a.id, a.starts_at, a.ends_at FROM appointment a JOIN consultation c ON c.id = a.consultation_id
+         WHERE c.requester_id IN ($1) AND a.starts_at < $3 AND a.ends_at > $2
+           AND a.status IN ('held', 'booked', 'waiting', 'in_consultation', 'interrupted')
+           AND NOT (a.status = 'held' AND a.hold_expires_at <= $4)",
+        requesters,
+        within.from,
+        within.to,
         now
-    )?;
-    Ok(busy)
+    )
 }
 
 /// A hold that ran out and was released.

@@ -1,12 +1,13 @@
 //! What the specialist says to a time that was booked with them.
 
-use super::{Cx, StoreResult, exec, opt};
+use super::{Cx, StoreResult, exec, many, opt};
 use crate::domain::{
     appointment::BookingAnswer,
     clock::Ts,
     ids::{AppointmentId, UserId},
 };
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct AnswerRow {
@@ -46,6 +47,28 @@ pub async fn get(cx: &mut Cx<'_>, appointment: AppointmentId, person: UserId) ->
         appointment,
         person
     )
+}
+
+#[derive(FromRow)]
+struct AnswerOf {
+    appointment_id: AppointmentId,
+    #[sqlx(flatten)]
+    answer: AnswerRow,
+}
+
+/// What was said to many times, by whom.
+pub async fn many(
+    cx: &mut Cx<'_>,
+    appointments: &[AppointmentId],
+) -> StoreResult<HashMap<(AppointmentId, UserId), AnswerRow>> {
+    let rows = many!(
+        cx,
+        AnswerOf,
+        "SELECT appointment_id, person_id, answer, proposed_from, proposed_to, reason, at FROM appointment_answer
+         WHERE appointment_id IN ($1)",
+        appointments
+    )?;
+    Ok(rows.into_iter().map(|row| ((row.appointment_id, row.answer.person_id), row.answer)).collect())
 }
 
 /// Another time or another person: what was said was said to something else.

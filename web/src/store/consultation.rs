@@ -1,7 +1,7 @@
 //! Consultations: their row, their sealed request, their history.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec, one, opt,
+    Cx, StoreError, StoreResult, all, exec, many, one, opt,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -11,6 +11,7 @@ use crate::domain::{
     request::{RequestContent, Urgency},
 };
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct ConsultationRow {
@@ -139,6 +140,25 @@ pub async fn get(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Option<Cons
     )
 }
 
+/// Those of some identifiers.
+pub async fn many(cx: &mut Cx<'_>, ids: &[ConsultationId]) -> StoreResult<HashMap<ConsultationId, ConsultationRow>> {
+    let rows = many!(
+        cx,
+        ConsultationRow,
+        "SELECT id, code, state, urgency, specialty, requesting_hospital_id, advising_hospital_id, requester_id, specialist_id,
+           contract_id, patient_id, content, incomplete, state_reason, created_at, updated_at, submitted_at, due_at,
+           concluded_at, signed_at, closed_at, version FROM consultation WHERE id IN ($1)",
+        ids
+    )?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Who asks in each of many consultations.
+pub async fn requesters(cx: &mut Cx<'_>, ids: &[ConsultationId]) -> StoreResult<HashMap<ConsultationId, UserId>> {
+    let rows = many!(cx, (ConsultationId, UserId), "SELECT id, requester_id FROM consultation WHERE id IN ($1)", ids)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Writes every changeable column if the version is still the one read; gives the row with its new version.
 pub async fn update(cx: &mut Cx<'_>, mut row: ConsultationRow, now: Ts) -> StoreResult<ConsultationRow> {
     let changed = exec!(
@@ -187,6 +207,14 @@ pub enum Whose {
     Signer(UserId),
     /// Every consultation of a hospital, drafts left out.
     Hospital(HospitalId),
+}
+
+impl Whose {
+    /// Whether a hospital's list holds this one.
+    pub fn concerns(&self, row: &ConsultationRow) -> bool {
+        let Self::Hospital(hospital) = self else { return false };
+        row.requesting_hospital_id == *hospital || row.advising_hospital_id == Some(*hospital)
+    }
 }
 
 /// Open or closed consultations, the newest change first, at most 500.

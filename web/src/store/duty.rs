@@ -109,6 +109,16 @@ pub async fn get(cx: &mut Cx<'_>, id: ShiftId) -> StoreResult<Option<ShiftRow>> 
     )
 }
 
+/// Locks the shifts' rows, always in the order of their ids, until the end of the transaction.
+pub async fn lock(cx: &mut Cx<'_>, shifts: &[ShiftId]) -> StoreResult<()> {
+    let mut shifts = shifts.to_vec();
+    shifts.sort();
+    for shift in shifts {
+        exec!(cx, "UPDATE duty_shift SET version = version WHERE id = $1", shift)?;
+    }
+    Ok(())
+}
+
 /// Writes holder, cover and removal if the version is still the one read.
 pub async fn update(cx: &mut Cx<'_>, mut row: ShiftRow) -> StoreResult<ShiftRow> {
     let changed = exec!(

@@ -1,7 +1,7 @@
 //! Excerpts: their rows and what is sealed beside them. The files are `excerpt::storage`'s.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec, one, opt,
+    Cx, StoreError, StoreResult, all, exec, many, one, opt,
     sealing::{Key, purpose},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Clone, Debug, FromRow)]
 pub struct ExcerptRow {
@@ -140,15 +140,38 @@ pub async fn counts(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResul
     )
 }
 
-/// How many excerpts a consultation has that are not withdrawn.
-pub async fn count(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResult<i64> {
-    let (count,) = one!(
+/// The same of many consultations; those without excerpts are left out.
+pub async fn counts_of(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<HashMap<ConsultationId, (i64, i64)>> {
+    let rows = many!(
         cx,
-        (i64,),
-        "SELECT count(*) FROM excerpt WHERE consultation_id = $1 AND withdrawn_at IS NULL",
-        consultation
+        (ConsultationId, i64, i64),
+        "SELECT consultation_id, count(*), count(CASE WHEN kind = 'image' THEN 1 END) FROM excerpt
+         WHERE consultation_id IN ($1) AND withdrawn_at IS NULL GROUP BY consultation_id",
+        consultations
     )?;
-    Ok(count)
+    Ok(rows.into_iter().map(|(id, all, images)| (id, (all, images))).collect())
+}
+
+/// When something was shared, whether it still is, and its digest.
+#[derive(Clone, Debug, FromRow)]
+pub struct SharedRow {
+    pub consultation_id: ConsultationId,
+    pub created_at: Ts,
+    pub withdrawn_at: Option<Ts>,
+    pub sha256: String,
+}
+
+/// What was shared in many consultations, in the order it came, the withdrawn too.
+pub async fn shared_in(cx: &mut Cx<'_>, consultations: &[ConsultationId]) -> StoreResult<Vec<SharedRow>> {
+    many!(
+        cx,
+        SharedRow,
+        "SELECT consultation_id, created_at, withdrawn_at, sha256 FROM excerpt WHERE consultation_id IN ($1) ORDER BY created_at, id",
+        consultations
+    )
 }
 
 /// The size of all of them together.

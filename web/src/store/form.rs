@@ -1,11 +1,12 @@
 //! The forms that hospitals have set, every version of them.
 
-use super::{Cx, StoreError, StoreResult, exec, opt};
+use super::{Cx, StoreError, StoreResult, exec, many, opt};
 use crate::domain::{
     clock::Ts,
     form::Questionnaire,
     ids::{HospitalId, UserId},
 };
+use std::collections::HashMap;
 
 /// The form that a hospital uses in a specialty, with its version.
 pub async fn active(
@@ -22,6 +23,21 @@ pub async fn active(
         specialty
     )?;
     row.map(|(text, version)| Ok((serde_json::from_str(&text).map_err(StoreError::from)?, version))).transpose()
+}
+
+/// The forms that some hospitals use, by hospital and specialty; unread, because a list needs few of them.
+pub async fn active_at(
+    cx: &mut Cx<'_>,
+    hospitals: &[HospitalId],
+) -> StoreResult<HashMap<(HospitalId, String), String>> {
+    let rows = many!(
+        cx,
+        (HospitalId, String, String),
+        "SELECT hospital_id, specialty, questionnaire FROM form_definition
+         WHERE hospital_id IN ($1) AND status = 'active' ORDER BY version",
+        hospitals
+    )?;
+    Ok(rows.into_iter().map(|(hospital, specialty, form)| ((hospital, specialty), form)).collect())
 }
 
 /// Adds a new version; the older ones are kept and no longer used.

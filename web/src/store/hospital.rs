@@ -1,7 +1,7 @@
 //! Hospitals, their departments and their keys.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec, opt,
+    Cx, StoreError, StoreResult, all, exec, many, opt,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -75,6 +75,16 @@ pub async fn get(cx: &mut Cx<'_>, id: HospitalId) -> StoreResult<Option<Hospital
         HospitalRow,
         "SELECT id, name, short_name, cskcb_code, level, authority, address, duty_phone, version FROM hospital WHERE id = $1",
         id
+    )
+}
+
+/// Those of some identifiers.
+pub async fn many(cx: &mut Cx<'_>, ids: &[HospitalId]) -> StoreResult<Vec<HospitalRow>> {
+    many!(
+        cx,
+        HospitalRow,
+        "SELECT id, name, short_name, cskcb_code, level, authority, address, duty_phone, version FROM hospital WHERE id IN ($1)",
+        ids
     )
 }
 

@@ -1,7 +1,7 @@
 //! Minutes, their people, their confirmations, and what the system knows of the meeting.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec, one, opt,
+    Cx, StoreError, StoreResult, all, exec, many, one, opt,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// The sealed part.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -50,6 +51,34 @@ struct MinutesRow {
     version: i64,
 }
 
+impl StoredMinutes {
+    pub fn empty(consultation_id: ConsultationId) -> Self {
+        Self {
+            consultation_id,
+            text: MinutesText::default(),
+            people: People::default(),
+            decision: None,
+            decided_by: None,
+            decided_at: None,
+            version: 0,
+        }
+    }
+}
+
+impl MinutesRow {
+    fn open(self, key: &Key, id: ConsultationId, members: Vec<UserId>) -> StoreResult<StoredMinutes> {
+        Ok(StoredMinutes {
+            consultation_id: id,
+            text: key.open_json(&purpose("minutes", id), &self.content)?,
+            people: People { chair: self.chair_id, secretary: self.secretary_id, members },
+            decision: self.decision,
+            decided_by: self.decided_by,
+            decided_at: self.decided_at,
+            version: self.version,
+        })
+    }
+}
+
 /// The minutes of a consultation; empty ones of version 0 when nothing was stored yet.
 pub async fn get(cx: &mut Cx<'_>, key: &Key, id: ConsultationId) -> StoreResult<StoredMinutes> {
     let row = opt!(
@@ -58,32 +87,46 @@ pub async fn get(cx: &mut Cx<'_>, key: &Key, id: ConsultationId) -> StoreResult<
         "SELECT content, chair_id, secretary_id, decision, decided_by, decided_at, version FROM minutes WHERE consultation_id = $1",
         id
     )?;
-    let Some(row) = row else {
-        return Ok(StoredMinutes {
-            consultation_id: id,
-            text: MinutesText::default(),
-            people: People::default(),
-            decision: None,
-            decided_by: None,
-            decided_at: None,
-            version: 0,
-        });
-    };
+    let Some(row) = row else { return Ok(StoredMinutes::empty(id)) };
     let members =
         all!(cx, (UserId,), "SELECT user_id FROM minutes_member WHERE consultation_id = $1 ORDER BY user_id", id)?;
-    Ok(StoredMinutes {
-        consultation_id: id,
-        text: key.open_json(&purpose("minutes", id), &row.content)?,
-        people: People {
-            chair: row.chair_id,
-            secretary: row.secretary_id,
-            members: members.into_iter().map(|m| m.0).collect(),
-        },
-        decision: row.decision,
-        decided_by: row.decided_by,
-        decided_at: row.decided_at,
-        version: row.version,
-    })
+    row.open(key, id, members.into_iter().map(|m| m.0).collect())
+}
+
+#[derive(FromRow)]
+struct MinutesOf {
+    consultation_id: ConsultationId,
+    #[sqlx(flatten)]
+    minutes: MinutesRow,
+}
+
+/// The stored minutes of many consultations, each with the key of its hospital.
+pub async fn many(
+    cx: &mut Cx<'_>,
+    keys: &HashMap<ConsultationId, Key>,
+) -> StoreResult<HashMap<ConsultationId, StoredMinutes>> {
+    let ids: Vec<ConsultationId> = keys.keys().copied().collect();
+    let rows = many!(
+        cx,
+        MinutesOf,
+        "SELECT consultation_id, content, chair_id, secretary_id, decision, decided_by, decided_at, version FROM minutes
+         WHERE consultation_id IN ($1)",
+        ids
+    )?;
+    let named = many!(
+        cx,
+        (ConsultationId, UserId),
+        "SELECT consultation_id, user_id FROM minutes_member WHERE consultation_id IN ($1) ORDER BY user_id",
+        ids
+    )?;
+    let mut members: HashMap<ConsultationId, Vec<UserId>> = HashMap::new();
+    for (id, member) in named {
+        members.entry(id).or_default().push(member);
+    }
+    let open = |MinutesOf { consultation_id: id, minutes }: MinutesOf| {
+        Ok((id, minutes.open(&keys[&id], id, members.remove(&id).unwrap_or_default())?))
+    };
+    rows.into_iter().map(open).collect()
 }
 
 /// Saves the minutes if their version is still the newest.
@@ -130,6 +173,19 @@ pub async fn names(cx: &mut Cx<'_>, id: ConsultationId, user: UserId) -> StoreRe
     Ok(named)
 }
 
+/// Those of some consultations whose minutes name somebody.
+pub async fn naming(cx: &mut Cx<'_>, ids: &[ConsultationId], user: UserId) -> StoreResult<Vec<ConsultationId>> {
+    let rows = many!(
+        cx,
+        (ConsultationId,),
+        "SELECT consultation_id FROM minutes WHERE consultation_id IN ($1) AND (chair_id = $2 OR secretary_id = $2)
+         UNION SELECT consultation_id FROM minutes_member WHERE consultation_id IN ($1) AND user_id = $2",
+        ids,
+        user
+    )?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct ConfirmationRow {
     pub user_id: UserId,
@@ -146,6 +202,27 @@ pub async fn confirmations(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<V
         "SELECT user_id, capacity, digest, at FROM confirmation WHERE consultation_id = $1 ORDER BY at, id",
         id
     )
+}
+
+#[derive(FromRow)]
+struct ConfirmationOf {
+    consultation_id: ConsultationId,
+    #[sqlx(flatten)]
+    confirmation: ConfirmationRow,
+}
+
+/// The confirmations of many consultations.
+pub async fn confirmations_of(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<Vec<(ConsultationId, ConfirmationRow)>> {
+    let rows = many!(
+        cx,
+        ConfirmationOf,
+        "SELECT consultation_id, user_id, capacity, digest, at FROM confirmation WHERE consultation_id IN ($1) ORDER BY at, id",
+        consultations
+    )?;
+    Ok(rows.into_iter().map(|row| (row.consultation_id, row.confirmation)).collect())
 }
 
 pub async fn confirm(cx: &mut Cx<'_>, id: ConsultationId, confirmation: &ConfirmationRow) -> StoreResult<()> {
@@ -186,6 +263,21 @@ pub async fn meeting_times(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<M
     )
 }
 
+/// The same of many consultations; those whose meeting has not begun are left out.
+pub async fn meeting_times_of(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<HashMap<ConsultationId, MeetingTimes>> {
+    let rows = many!(
+        cx,
+        (ConsultationId, Option<Ts>, Option<Ts>),
+        "SELECT consultation_id, MIN(started_at), MAX(ended_at) FROM appointment
+         WHERE consultation_id IN ($1) AND started_at IS NOT NULL GROUP BY consultation_id",
+        consultations
+    )?;
+    Ok(rows.into_iter().map(|(id, started_at, ended_at)| (id, MeetingTimes { started_at, ended_at })).collect())
+}
+
 /// From when to when the meeting was broken; without an end it still is.
 pub async fn interruptions(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<(Ts, Option<Ts>)>> {
     all!(
@@ -194,6 +286,20 @@ pub async fn interruptions(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<V
         "SELECT i.from_at, i.to_at FROM interruption i JOIN appointment a ON a.id = i.appointment_id
          WHERE a.consultation_id = $1 ORDER BY i.from_at, i.id",
         id
+    )
+}
+
+/// The same of many consultations.
+pub async fn interruptions_of(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<Vec<(ConsultationId, Ts, Option<Ts>)>> {
+    many!(
+        cx,
+        (ConsultationId, Ts, Option<Ts>),
+        "SELECT a.consultation_id, i.from_at, i.to_at FROM interruption i JOIN appointment a ON a.id = i.appointment_id
+         WHERE a.consultation_id IN ($1) ORDER BY i.from_at, i.id",
+        consultations
     )
 }
 
@@ -220,4 +326,28 @@ pub async fn present(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<Pre
          GROUP BY s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name",
         id
     )
+}
+
+#[derive(FromRow)]
+struct PresentOf {
+    consultation_id: ConsultationId,
+    #[sqlx(flatten)]
+    present: PresentRow,
+}
+
+/// The same of many consultations.
+pub async fn present_of(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<Vec<(ConsultationId, PresentRow)>> {
+    let rows = many!(
+        cx,
+        PresentOf,
+        "SELECT a.consultation_id, s.user_id, s.guest_id, s.name, s.kind, MIN(s.joined_at) AS joined_at, MAX(s.left_at) AS left_at
+         FROM seat s JOIN appointment a ON a.id = s.appointment_id
+         WHERE a.consultation_id IN ($1) AND s.joined_at IS NOT NULL
+         GROUP BY a.consultation_id, s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name",
+        consultations
+    )?;
+    Ok(rows.into_iter().map(|row| (row.consultation_id, row.present)).collect())
 }

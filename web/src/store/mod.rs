@@ -4,6 +4,7 @@
 //! [`Db::begin`]; the database, not a prior read, forbids what must not be (double booking, doubled chat messages).
 
 mod error;
+pub(crate) mod keys;
 mod pool;
 pub mod sealing;
 #[cfg(test)]
@@ -57,9 +58,11 @@ pub mod webhook;
 pub use error::{StoreError, StoreResult};
 pub use pool::{Conn, Cx, Db, PoolSettings, Tx};
 
-/// Runs one body with the native connection of either database.
+/// Runs one body with the native connection of either database; tests look at the texts that were run.
 macro_rules! q {
-    ($cx:expr, |$c:ident| $body:expr) => {
+    ($cx:expr, $sql:expr, |$c:ident| $body:expr) => {{
+        #[cfg(test)]
+        $crate::store::testing::ran($sql);
         match $cx {
             $crate::store::Cx::Sqlite(c) => {
                 let $c = &mut **c;
@@ -70,13 +73,13 @@ macro_rules! q {
                 $body
             }
         }
-    };
+    }};
 }
 
 /// At most one row.
 macro_rules! opt {
     ($cx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::store::q!($cx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c).await)
+        $crate::store::q!($cx, $sql, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c).await)
             .map_err($crate::store::StoreError::from)
     };
 }
@@ -84,7 +87,7 @@ macro_rules! opt {
 /// Exactly one row.
 macro_rules! one {
     ($cx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::store::q!($cx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_one(c).await)
+        $crate::store::q!($cx, $sql, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_one(c).await)
             .map_err($crate::store::StoreError::from)
     };
 }
@@ -92,7 +95,7 @@ macro_rules! one {
 /// Every row.
 macro_rules! all {
     ($cx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::store::q!($cx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c).await)
+        $crate::store::q!($cx, $sql, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c).await)
             .map_err($crate::store::StoreError::from)
     };
 }
@@ -100,9 +103,35 @@ macro_rules! all {
 /// A statement without rows; gives the number of rows it touched.
 macro_rules! exec {
     ($cx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::store::q!($cx, |c| sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()))
+        $crate::store::q!($cx, $sql, |c| sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()))
             .map_err($crate::store::StoreError::from)
     };
 }
 
-pub(crate) use {all, exec, one, opt, q};
+/// Every row of many keys (`store::keys`): the keys stand at `IN ($1)`, the other values at `$2` and on.
+macro_rules! many {
+    ($cx:expr, $row:ty, $sql:expr, $keys:expr $(, $arg:expr)* $(,)?) => {
+        'found: {
+            let others = <[&str]>::len(&[$(stringify!($arg)),*]);
+            let mut rows: Vec<$row> = Vec::new();
+            for keys in $crate::store::keys::parts(&$keys) {
+                let text = $crate::store::keys::widened($sql, keys.len(), others);
+                let found = $crate::store::q!($cx, $sql, |c| {
+                    let query = sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(text));
+                    let mut query = query.bind(keys[0])$(.bind($arg))*;
+                    for key in &keys[1..] {
+                        query = query.bind(*key);
+                    }
+                    query.fetch_all(c).await
+                });
+                match found {
+                    Ok(found) => rows.extend(found),
+                    Err(error) => break 'found Err($crate::store::StoreError::from(error)),
+                }
+            }
+            Ok(rows)
+        }
+    };
+}
+
+pub(crate) use {all, exec, many, one, opt, q};

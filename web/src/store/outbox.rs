@@ -78,37 +78,46 @@ pub async fn insert(cx: &mut Cx<'_>, new: &NewDelivery<'_>, now: Ts) -> StoreRes
     Ok(id)
 }
 
+/// Which deliveries are taken: calls to emergencies have slots of their own, so that they wait for nothing slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    Urgent,
+    Usual,
+}
+
 /// Whether anything may be due: asked before a write is begun for it.
-pub async fn any_due(cx: &mut Cx<'_>, now: Ts) -> StoreResult<bool> {
+pub async fn any_due(cx: &mut Cx<'_>, pace: Pace, now: Ts) -> StoreResult<bool> {
     let (any,) = one!(
         cx,
         (bool,),
         "SELECT EXISTS (SELECT 1 FROM outbox
-           WHERE state IN ('waiting', 'sending') AND next_at <= $1 AND (state = 'waiting' OR lease_until <= $1))",
-        now
+           WHERE state IN ('waiting', 'sending') AND next_at <= $1 AND (state = 'waiting' OR lease_until <= $1) AND urgent = $2)",
+        now,
+        pace == Pace::Urgent
     )?;
     Ok(any)
 }
 
-/// Takes what is due, emergencies first. What stands behind an unfinished delivery of its lane waits, unless it is
+/// Takes what is due. What stands behind an unfinished delivery of its lane waits, unless it is
 /// urgent. Two nodes never take the same row: the outer condition is looked at again once the row is theirs.
-pub async fn claim(cx: &mut Cx<'_>, lease: Uuid, now: Ts) -> StoreResult<Vec<DeliveryRow>> {
+pub async fn claim(cx: &mut Cx<'_>, pace: Pace, lease: Uuid, now: Ts) -> StoreResult<Vec<DeliveryRow>> {
     all!(
         cx,
         DeliveryRow,
         "UPDATE outbox SET state = 'sending', lease = $1, lease_until = $2, attempts = attempts + 1, sent_at = $3
          WHERE id IN (SELECT o.id FROM outbox o
              WHERE o.state IN ('waiting', 'sending') AND o.next_at <= $3 AND (o.state = 'waiting' OR o.lease_until <= $3)
-               AND (o.urgent OR NOT EXISTS (SELECT 1 FROM outbox e
+               AND o.urgent = $5 AND (o.urgent OR NOT EXISTS (SELECT 1 FROM outbox e
                  WHERE e.lane = o.lane AND e.id < o.id AND e.state IN ('waiting', 'sending')))
-             ORDER BY o.urgent DESC, o.next_at, o.id LIMIT $4)
+             ORDER BY o.next_at, o.id LIMIT $4)
            AND state IN ('waiting', 'sending') AND next_at <= $3 AND (state = 'waiting' OR lease_until <= $3)
          RETURNING id, notification_id, user_id, consultation_id, kind, channel, target_id, urgent, payload, attempts,
            expires_at, last_error, created_at",
         lease.as_bytes().to_vec(),
         now.plus(LEASE_MS),
         now,
-        BATCH
+        BATCH,
+        pace == Pace::Urgent
     )
 }
 

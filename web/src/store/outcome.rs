@@ -1,7 +1,7 @@
 //! Outcomes that are owed or reported.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec, one, opt,
+    Cx, StoreError, StoreResult, all, exec, many, one, opt,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -11,6 +11,7 @@ use crate::domain::{
     phi::Phi,
 };
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct OutcomeRow {
@@ -68,6 +69,21 @@ pub async fn get(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResult<O
            version FROM outcome WHERE consultation_id = $1",
         consultation
     )
+}
+
+/// Those of many consultations.
+pub async fn many(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<HashMap<ConsultationId, OutcomeRow>> {
+    let rows = many!(
+        cx,
+        OutcomeRow,
+        "SELECT consultation_id, due_at, reported_at, reported_by, followed, course, transferred, note, seen_by_specialist_at,
+           version FROM outcome WHERE consultation_id IN ($1)",
+        consultations
+    )?;
+    Ok(rows.into_iter().map(|row| (row.consultation_id, row)).collect())
 }
 
 /// Writes what was reported if the version is still the one read.

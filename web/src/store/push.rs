@@ -1,7 +1,7 @@
 //! Web Push subscriptions. Their endpoint is as good as a password, so it is sealed with the master key.
 
 use super::{
-    Cx, StoreResult, all, exec, one, opt,
+    Cx, StoreError, StoreResult, all, exec, opt,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -34,7 +34,8 @@ impl SubscriptionRow {
     }
 }
 
-/// Keeps a subscription; the same endpoint given again (by whoever uses this browser now) takes its place.
+/// Keeps a subscription. The same endpoint given again by the same person stays the same subscription, so that what
+/// waits for it arrives; given by somebody else, who uses this browser now, it is another one.
 pub async fn put(
     cx: &mut Cx<'_>,
     master: &Key,
@@ -44,13 +45,18 @@ pub async fn put(
     now: Ts,
 ) -> StoreResult<SubscriptionRow> {
     let hash = master.lookup("push_endpoint", &target.endpoint);
-    exec!(cx, "DELETE FROM push_subscription WHERE endpoint_hash = $1", &hash)?;
-    let id = SubscriptionId::new();
+    exec!(cx, "DELETE FROM push_subscription WHERE endpoint_hash = $1 AND user_id <> $2", &hash, user)?;
+    let known =
+        opt!(cx, (SubscriptionId,), "SELECT id FROM push_subscription WHERE endpoint_hash = $1", &hash)?.map(|r| r.0);
+    let id = known.unwrap_or_else(SubscriptionId::new);
     let sealed = master.seal_json(&purpose("push_subscription", id), target)?;
-    one!(
+    // What is sealed is bound to its id: where the browser subscribed twice at once, only one of the two is written.
+    let row = opt!(
         cx,
         SubscriptionRow,
         "INSERT INTO push_subscription (id, user_id, label, endpoint_hash, sealed, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (endpoint_hash) DO UPDATE SET label = excluded.label, sealed = excluded.sealed
+         WHERE push_subscription.id = excluded.id
          RETURNING id, user_id, label, sealed, created_at",
         id,
         user,
@@ -58,7 +64,8 @@ pub async fn put(
         hash,
         sealed,
         now
-    )
+    )?;
+    row.ok_or(StoreError::Stale)
 }
 
 pub async fn get(cx: &mut Cx<'_>, id: SubscriptionId) -> StoreResult<Option<SubscriptionRow>> {

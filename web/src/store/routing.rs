@@ -1,7 +1,7 @@
 //! Routing rules, where requests went, and what was done to them at the desk.
 
 use super::{
-    Cx, StoreError, StoreResult, all, exec, opt,
+    Cx, StoreError, StoreResult, all, exec, many, opt,
     sealing::{Key, purpose},
 };
 use crate::domain::{
@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
-use std::fmt;
+use std::{collections::HashMap, fmt};
 use utoipa::ToSchema;
 
 #[derive(Clone, Debug, FromRow)]
@@ -188,6 +188,28 @@ pub async fn decision(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Option
     )
 }
 
+#[derive(FromRow)]
+struct DecisionOf {
+    consultation_id: ConsultationId,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+}
+
+/// Where many requests went.
+pub async fn decisions(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<HashMap<ConsultationId, DecisionRow>> {
+    let rows = many!(
+        cx,
+        DecisionOf,
+        "SELECT consultation_id, asked_specialty, rule_id, proposed_specialist_id, reason, overridden FROM routing_decision
+         WHERE consultation_id IN ($1)",
+        consultations
+    )?;
+    Ok(rows.into_iter().map(|row| (row.consultation_id, row.decision)).collect())
+}
+
 pub async fn put_decision(cx: &mut Cx<'_>, id: ConsultationId, row: &DecisionRow, now: Ts) -> StoreResult<()> {
     exec!(
         cx,
@@ -241,15 +263,19 @@ pub async fn note(cx: &mut Cx<'_>, id: ConsultationId, event: &TriageEvent<'_>, 
     Ok(())
 }
 
-/// What was missing when the request was last given back, as link ids.
-pub async fn last_missing(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<String>> {
-    let row = opt!(
+/// What was missing when each request was last given back, as link ids.
+pub async fn last_missing(
+    cx: &mut Cx<'_>,
+    consultations: &[ConsultationId],
+) -> StoreResult<HashMap<ConsultationId, Vec<String>>> {
+    let rows = many!(
         cx,
-        (String,),
-        "SELECT missing FROM triage_event WHERE consultation_id = $1 AND kind = 'returned' ORDER BY at DESC, id DESC LIMIT 1",
-        id
+        (ConsultationId, String),
+        "SELECT consultation_id, missing FROM triage_event WHERE consultation_id IN ($1) AND kind = 'returned' ORDER BY at, id",
+        consultations
     )?;
-    Ok(row.map(|r| r.0.split_whitespace().map(str::to_owned).collect()).unwrap_or_default())
+    // The last one stays.
+    Ok(rows.into_iter().map(|(id, missing)| (id, missing.split_whitespace().map(str::to_owned).collect())).collect())
 }
 
 /// What was done to a request at the desk: kind, code, from, to.

@@ -1,6 +1,6 @@
 //! The clocks of requests, and the times that a hospital has set.
 
-use super::{Cx, StoreError, StoreResult, all, exec, one, opt};
+use super::{Cx, StoreError, StoreResult, all, exec, many, one, opt};
 use crate::domain::{
     clock::Ts,
     ids::{ConsultationId, HospitalId},
@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use jiff::civil::Date;
 use sqlx::FromRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Days on which nobody works.
 pub async fn holidays(cx: &mut Cx<'_>) -> StoreResult<BTreeSet<Date>> {
@@ -89,6 +89,26 @@ pub async fn get(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Option<Sla>
          FROM sla_clock WHERE consultation_id = $1",
         id
     )
+}
+
+#[derive(FromRow)]
+struct ClockOf {
+    consultation_id: ConsultationId,
+    #[sqlx(flatten)]
+    clock: Sla,
+}
+
+/// The clocks of many requests.
+pub async fn many(cx: &mut Cx<'_>, consultations: &[ConsultationId]) -> StoreResult<HashMap<ConsultationId, Sla>> {
+    let rows = many!(
+        cx,
+        ClockOf,
+        "SELECT consultation_id, owner, working_days, started_at, total_ms, soon_at, due_at, receiver_working_days,
+           receiver_total_ms, receiver_left_ms, paused_at, paused_ms, answered_at, in_time, told, receiver_told
+         FROM sla_clock WHERE consultation_id IN ($1)",
+        consultations
+    )?;
+    Ok(rows.into_iter().map(|row| (row.consultation_id, row.clock)).collect())
 }
 
 /// Forgets a clock, for one that begins anew.

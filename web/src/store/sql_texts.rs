@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 const VERBS: [&str; 5] = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
 /// What runs SQL in this module.
-const MACROS: [&str; 4] = ["opt!(", "one!(", "all!(", "exec!("];
+const MACROS: [&str; 5] = ["opt!(", "one!(", "all!(", "exec!(", "many!("];
 
 /// The SQL texts of a source file: string literals that begin with a verb.
 fn texts(source: &str) -> Vec<String> {

@@ -3,8 +3,25 @@
 
 use super::{Db, PoolSettings};
 use crate::domain::ids::UserId;
-use std::path::{Path, PathBuf};
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+};
 use support::postgres::{Database, Postgres};
+
+thread_local! {
+    static STATEMENTS: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Called by whatever runs SQL.
+pub fn ran(sql: &'static str) {
+    STATEMENTS.with(|all| all.borrow_mut().push(sql));
+}
+
+/// What this thread has run since it was asked last. A test runs on one thread.
+pub fn statements() -> Vec<&'static str> {
+    STATEMENTS.with(RefCell::take)
+}
 
 /// A database with the newest schema, and a folder. Both go with it.
 pub struct TestDatabase {

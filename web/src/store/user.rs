@@ -1,12 +1,13 @@
 //! Users, their roles and specialties.
 
-use super::{Cx, StoreError, StoreResult, all, exec, opt};
+use super::{Cx, StoreError, StoreResult, all, exec, many, opt};
 use crate::domain::{
     clock::Ts,
     ids::{DepartmentId, GrantId, HospitalId, UserId},
     policy::Role,
 };
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct UserRow {
@@ -73,6 +74,18 @@ pub async fn get(cx: &mut Cx<'_>, id: UserId) -> StoreResult<Option<UserRow>> {
          FROM app_user WHERE id = $1",
         id
     )
+}
+
+/// Title and name of some users.
+pub async fn names(cx: &mut Cx<'_>, ids: &[UserId]) -> StoreResult<HashMap<UserId, String>> {
+    let rows = many!(
+        cx,
+        UserRow,
+        "SELECT id, username, full_name, title, license_number, phone, locale, active, created_at, version
+         FROM app_user WHERE id IN ($1)",
+        ids
+    )?;
+    Ok(rows.into_iter().map(|user| (user.id, user.display_name())).collect())
 }
 
 /// A user and the hash of their password, by name.
@@ -178,5 +191,16 @@ pub async fn with_role(cx: &mut Cx<'_>, hospital: HospitalId, role: Role) -> Sto
          ORDER BY full_name, id",
         hospital,
         role
+    )
+}
+
+/// The active doctors of some hospitals: whoever asks or advises there.
+pub async fn doctors_at(cx: &mut Cx<'_>, hospitals: &[HospitalId]) -> StoreResult<Vec<(HospitalId, UserId)>> {
+    many!(
+        cx,
+        (HospitalId, UserId),
+        "SELECT DISTINCT g.hospital_id, g.user_id FROM role_grant g JOIN app_user u ON u.id = g.user_id
+         WHERE g.hospital_id IN ($1) AND g.role IN ('requesting_doctor', 'specialist') AND u.active",
+        hospitals
     )
 }

@@ -4,6 +4,7 @@ use super::{Cx, StoreResult, all, exec, opt};
 use crate::domain::{
     clock::Ts,
     ids::{ConsultationId, HospitalId, UserId},
+    schedule::Span,
 };
 use sqlx::FromRow;
 
@@ -55,16 +56,47 @@ pub async fn remove(cx: &mut Cx<'_>, consultation: ConsultationId) -> StoreResul
     Ok(exec!(cx, "DELETE FROM waitlist WHERE consultation_id = $1", consultation)? == 1)
 }
 
-/// Those that wait for a time now, the most urgent first, then who has waited longest; at most 200.
+/// Those that wait for a time now, hospital by hospital, the most urgent first, then who has waited longest; at most 100
+/// of each hospital, so that a long queue at one holds up no other.
 pub async fn waiting(cx: &mut Cx<'_>, now: Ts) -> StoreResult<Vec<WaitlistRow>> {
+    all!(
+        cx,
+        WaitlistRow,
+        "SELECT consultation_id, hospital_id, specialist_id, from_at, to_at, minutes, created_by, created_at
+         FROM (SELECT w.consultation_id, w.hospital_id, w.specialist_id, w.from_at, w.to_at, w.minutes, w.created_by, w.created_at,
+             ROW_NUMBER() OVER (PARTITION BY w.hospital_id
+               ORDER BY CASE c.urgency WHEN 'stat' THEN 0 WHEN 'asap' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END,
+                 w.created_at, w.consultation_id) AS place
+           FROM waitlist w JOIN consultation c ON c.id = w.consultation_id
+           WHERE c.state IN ('accepted', 'no_show') AND w.to_at > $1) AS queue
+         WHERE place <= 100 ORDER BY hospital_id, place",
+        now
+    )
+}
+
+/// Those that would take some of a person's time, in the same order; at most `most`.
+pub async fn waiting_for(
+    cx: &mut Cx<'_>,
+    person: UserId,
+    time: Span,
+    now: Ts,
+    most: i64,
+) -> StoreResult<Vec<WaitlistRow>> {
     all!(
         cx,
         WaitlistRow,
         "SELECT w.consultation_id, w.hospital_id, w.specialist_id, w.from_at, w.to_at, w.minutes, w.created_by, w.created_at
          FROM waitlist w JOIN consultation c ON c.id = w.consultation_id
-         WHERE c.state IN ('accepted', 'no_show') AND w.to_at > $1
+         WHERE c.state IN ('accepted', 'no_show') AND w.to_at > $4 AND w.from_at < $3 AND w.to_at > $2
+           AND (w.specialist_id = $1 OR w.specialist_id IS NULL)
+           AND w.hospital_id IN (SELECT hospital_id FROM role_grant WHERE user_id = $1 AND role = 'specialist')
+           AND c.specialty IN (SELECT specialty FROM user_specialty WHERE user_id = $1)
          ORDER BY CASE c.urgency WHEN 'stat' THEN 0 WHEN 'asap' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END, w.created_at, w.consultation_id
-         LIMIT 200",
-        now
+         LIMIT $5",
+        person,
+        time.from,
+        time.to,
+        now,
+        most
     )
 }

@@ -76,7 +76,7 @@ fn fact(field: &StatField, value: Option<Value>, zone: &TimeZone) -> Fact {
         Some(Value::Number(number)) => {
             let unit = field.unit.unwrap_or_default();
             fact.value = format!("{} {unit}", number.to_string().replace('.', ","));
-            fact.value_en = format!("{number} {}", in_english(unit));
+            fact.value_en = format!("{number} {}", unit_in_english(unit));
             judge(&mut fact, field, number, ("cao", "high"), ("thấp", "low"));
         }
         Some(Value::Pressure { systolic, diastolic }) => {
@@ -131,7 +131,8 @@ fn choices(fact: &mut Fact, field: &StatField, chosen: &[&str]) {
     }
 }
 
-fn in_english(unit: &str) -> &str {
+/// The units of the sets in English.
+pub fn unit_in_english(unit: &str) -> &str {
     match unit {
         "tuần" => "weeks",
         "lần/phút" => "/min",

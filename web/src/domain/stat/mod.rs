@@ -5,7 +5,7 @@ mod facts;
 mod sets;
 
 pub use answers::{StatAnswer, StatAnswers, Value, errors};
-pub use facts::{Fact, Window, facts, lead, window};
+pub use facts::{Fact, Window, facts, lead, unit_in_english, window};
 pub use sets::{FieldKind, SETS, StatField, StatOption, StatSet, set};
 
 use super::{

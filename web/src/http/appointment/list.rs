@@ -1,14 +1,15 @@
 //! `GET /api/appointments`
 
-use super::CalendarEntry;
+use super::{Appointment, CalendarEntry};
 use crate::{
     app::App,
     domain::{
         clock::{DAY, Ts},
+        ids::ConsultationId,
         policy::{Action, Role},
         schedule::Span,
     },
-    http::{ApiError, ApiResult, Caller, Json, consultation::view},
+    http::{ApiError, ApiResult, Caller, Json, consultation::lines},
     store::{
         self, Cx,
         appointment::{AppointmentRow, Whose},
@@ -48,19 +49,17 @@ pub async fn list(
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     let rows = rows(cx, &caller, Span::new(query.from, query.to), app.now()).await?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for row in rows {
-        let appointment = super::view(&app, cx, &row).await?;
-        let mut consultation = None;
-        if let Some(id) = row.consultation_id
-            && let Some(of) = store::consultation::get(cx, id).await?
-            && caller.may(Action::ReadBooking, &of)
-        {
-            consultation = Some(view::line(&app, cx, &caller, &of).await?.0);
-        }
-        entries.push(CalendarEntry { appointment, consultation });
-    }
-    Ok(Json(entries))
+    let appointments = super::views(&app, cx, &rows).await?;
+    let ids: Vec<ConsultationId> = rows.iter().filter_map(|row| row.consultation_id).collect();
+    let mut of: Vec<_> = store::consultation::many(cx, &ids).await?.into_values().collect();
+    of.retain(|of| caller.may(Action::ReadBooking, of));
+    let lines = lines::by_id(&app, cx, &caller, &of).await?;
+    let entry = |appointment: Appointment| {
+        // Somebody may have had two times for one case.
+        let consultation = appointment.consultation_id.and_then(|id| lines.get(&id).cloned());
+        CalendarEntry { appointment, consultation }
+    };
+    Ok(Json(appointments.into_iter().map(entry).collect()))
 }
 
 /// Every appointment that one of the caller's roles shows, once.

@@ -19,7 +19,7 @@ pub mod sweep;
 pub mod turn;
 mod view;
 
-pub use view::view;
+pub use view::{view, views};
 
 use super::{Routes, consultation::ConsultationLine, meeting::MeetingPart, schedule::FreeTime};
 use crate::domain::{

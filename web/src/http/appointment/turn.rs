@@ -166,7 +166,7 @@ pub fn tell(app: &App, done: &Done) {
     }
     tell_released(app, &done.released);
     if !done.appointment.status.occupies() {
-        waitlist::offer::soon(app);
+        waitlist::offer::soon(app, done.appointment.specialist_id, done.appointment.span());
     }
 }
 

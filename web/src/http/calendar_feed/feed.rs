@@ -37,7 +37,7 @@ pub async fn feed(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let now = app.now();
-    let limiter = app.device_limiter();
+    let limiter = app.feed_limiter();
     if let Some(wait_ms) = limiter.wait_ms(&address.0, now, 1) {
         return Err(ApiError::TooMany { retry_after_s: u64::try_from(wait_ms / 1000 + 1).unwrap_or(1) });
     }

@@ -1,6 +1,6 @@
 //! `POST /api/patients/find`
 
-use super::{FindPatient, FoundPatient, create::asking_hospital, view};
+use super::{FindPatient, FoundPatient, create::asking_hospital, lines};
 use crate::{
     app::App,
     domain::{identifiers::check_identity, policy::Action, request::Sex},
@@ -38,12 +38,9 @@ pub async fn find_patient(
     let Some((patient_id, patient)) = store::patient::find(cx, &key, hospital, &body.identity_number).await? else {
         return Ok(Json(FoundPatient { patient: None, earlier: Vec::new() }));
     };
-    let mut earlier = Vec::new();
-    for row in store::consultation::about_patient(cx, patient_id).await? {
-        if caller.may(Action::ReadClinical, &row) {
-            earlier.push(view::line(&app, cx, &caller, &row).await?.0);
-        }
-    }
+    let mut rows = store::consultation::about_patient(cx, patient_id).await?;
+    rows.retain(|row| caller.may(Action::ReadClinical, row));
+    let earlier = lines::lines(&app, cx, &caller, &rows).await?;
     let event = audit::Event {
         actor: Actor::User(caller.id()),
         action: "patient.find",

@@ -10,7 +10,10 @@ mod delete;
 mod events;
 mod find_patient;
 mod get;
+pub mod lines;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod messages;
 mod post_message;
 mod redirect;
@@ -29,6 +32,7 @@ use crate::domain::{
     completeness::Completeness,
     consultation::State,
     ids::{AppointmentId, ConsultationId, ContractId, HospitalId, MessageId, UserId},
+    key_values::KeyValue,
     outcome::OutcomeBrief,
     phi::Phi,
     policy::{Action, Rule},
@@ -70,6 +74,9 @@ pub struct ConsultationLine {
     pub patient: Option<PatientBrief>,
     /// The first question, else the reason; null as above.
     pub headline: Option<String>,
+    /// At most three abnormal values that the request states, the critical ones first; empty as above.
+    #[schema(value_type = Vec<KeyValue>)]
+    pub key_values: Phi<Vec<KeyValue>>,
     pub completeness: Option<Completeness>,
     /// Sent as an emergency before it was complete.
     pub incomplete: bool,

@@ -1,24 +1,19 @@
 //! From stored rows to what a caller may see.
 
-use super::{
-    AppointmentBrief, Consultation, ConsultationLine, Depth, HospitalBrief, NextStep, PatientBrief, PersonBrief,
-    Routing,
-};
+use super::{Consultation, ConsultationLine, Depth, HospitalBrief, NextStep, PersonBrief, lines};
 use crate::{
     app::App,
     domain::{
         clock::{HOUR, MINUTE, Ts},
-        completeness::Completeness,
         consultation::State,
         ids::UserId,
         minutes::Standing,
         outcome::OutcomeBrief,
         policy::{Action, Role},
         request::RequestContent,
-        sla::AnswerClock,
     },
-    http::{ApiError, ApiResult, Caller, form, routing, sla},
-    store::{self, Cx, consultation::ConsultationRow, sealing::Key},
+    http::{ApiError, ApiResult, Caller, form},
+    store::{self, Cx, consultation::ConsultationRow},
 };
 
 /// Excerpts stay open this long after a consultation closed.
@@ -46,105 +41,14 @@ pub async fn hospital(cx: &mut Cx<'_>, id: crate::domain::ids::HospitalId) -> Ap
 }
 
 /// A worklist line, and the request behind it where the caller may see it.
-pub async fn line(
+async fn line(
     app: &App,
     cx: &mut Cx<'_>,
     caller: &Caller,
     row: &ConsultationRow,
 ) -> ApiResult<(ConsultationLine, Option<RequestContent>)> {
-    let depth = depth(caller, row);
-    let key = match depth {
-        Depth::Booking => None,
-        Depth::Full | Depth::Summary => Some(app.hospital_key(cx, row.requesting_hospital_id).await?),
-    };
-    let content = key.as_ref().map(|key| row.open(key)).transpose()?;
-    let advising_hospital = match row.advising_hospital_id {
-        Some(id) => Some(hospital(cx, id).await?),
-        None => None,
-    };
-    let specialist = match row.specialist_id {
-        Some(id) => Some(person(cx, id).await?),
-        None => None,
-    };
-    let appointment = store::appointment::current(cx, row.id).await?.map(|a| AppointmentBrief {
-        id: a.id,
-        status: a.status.to_string(),
-        starts_at: a.starts_at,
-        ends_at: a.ends_at,
-        hold_expires_at: a.hold_expires_at,
-    });
-    let minutes = if row.state == State::Concluded {
-        crate::http::minutes::standing(app, cx, row).await?
-    } else {
-        Standing::default()
-    };
-    let beside = Beside::load(app, cx, row, key.as_ref(), content.as_ref()).await?;
-    let line = ConsultationLine {
-        id: row.id,
-        code: row.code.clone(),
-        state: row.state,
-        state_reason: row.state_reason.clone(),
-        urgency: row.urgency,
-        specialty: row.specialty.clone(),
-        requesting_hospital: hospital(cx, row.requesting_hospital_id).await?,
-        advising_hospital,
-        requester: person(cx, row.requester_id).await?,
-        specialist,
-        patient: content.as_ref().map(patient_brief),
-        headline: content.as_ref().map(headline),
-        completeness: beside.completeness,
-        incomplete: row.incomplete,
-        appointment,
-        excerpt_count: store::excerpt::count(cx, row.id).await?,
-        submitted_at: row.submitted_at,
-        due_at: beside.clock.as_ref().map_or(row.due_at, |c| c.due_at),
-        concluded_at: row.concluded_at,
-        updated_at: row.updated_at,
-        version: row.version,
-        next: next_steps(caller, row, &minutes, beside.outcome.as_ref()),
-        clock: beside.clock,
-        routing: beside.routing,
-        returned_missing: beside.returned_missing,
-        outcome: beside.outcome,
-    };
-    Ok((line, content))
-}
-
-/// What is kept beside a consultation's row.
-struct Beside {
-    completeness: Option<Completeness>,
-    clock: Option<AnswerClock>,
-    routing: Option<Routing>,
-    returned_missing: Vec<String>,
-    outcome: Option<OutcomeBrief>,
-}
-
-impl Beside {
-    async fn load(
-        app: &App,
-        cx: &mut Cx<'_>,
-        row: &ConsultationRow,
-        key: Option<&Key>,
-        content: Option<&RequestContent>,
-    ) -> ApiResult<Self> {
-        let now = app.now();
-        let completeness = match content {
-            Some(content) => Some(form::completeness::check(cx, row, content).await?.completeness),
-            None => None,
-        };
-        if row.submitted_at.is_none() && row.state == State::Draft {
-            return Ok(Self { completeness, clock: None, routing: None, returned_missing: Vec::new(), outcome: None });
-        }
-        let returned_missing =
-            if row.state == State::Returned { store::routing::last_missing(cx, row.id).await? } else { Vec::new() };
-        Ok(Self {
-            completeness,
-            clock: sla::clock::view(cx, row, now).await?,
-            routing: routing::decide::view(cx, row.id, key).await?,
-            returned_missing,
-            outcome: store::outcome::get(cx, row.id).await?.map(|o| o.brief(now)),
-        })
-    }
+    let mut lines = lines::with_requests(app, cx, caller, std::slice::from_ref(row)).await?;
+    lines.pop().ok_or(ApiError::NotFound)
 }
 
 /// One consultation, as deep as the caller may see.
@@ -170,12 +74,7 @@ pub async fn full(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &Consultatio
     })
 }
 
-fn patient_brief(content: &RequestContent) -> PatientBrief {
-    let p = &content.patient;
-    PatientBrief { full_name: p.full_name.clone(), birth: p.birth.clone(), sex: p.sex }
-}
-
-fn headline(content: &RequestContent) -> String {
+pub fn headline(content: &RequestContent) -> String {
     let question = content.questions.expose().iter().find(|q| !q.trim().is_empty());
     question.unwrap_or_else(|| content.reason.expose()).clone()
 }
@@ -214,7 +113,7 @@ fn rights(caller: &Caller, row: &ConsultationRow) -> Vec<String> {
 }
 
 /// What this caller does next, most useful first.
-fn next_steps(
+pub fn next_steps(
     caller: &Caller,
     row: &ConsultationRow,
     minutes: &Standing,
@@ -273,7 +172,7 @@ pub fn by_what_is_next(lines: &mut [ConsultationLine], now: Ts) {
         let rank = rank(line.next.first().copied(), starts_at, now);
         let meeting = if matches!(rank, 0 | 2) { starts_at } else { Ts(0) };
         let due = line.due_at.unwrap_or(Ts(i64::MAX));
-        (rank, meeting, line.urgency, due, std::cmp::Reverse(line.updated_at))
+        (rank, meeting, line.urgency, due, std::cmp::Reverse(line.updated_at), line.id)
     };
     lines.sort_by_key(key);
 }

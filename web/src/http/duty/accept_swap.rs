@@ -35,11 +35,19 @@ pub async fn accept_swap(
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
+    // The shifts first, in the order of their ids, then the swap, and the audit chain last, as everybody locks them.
+    let seen = store::duty::get_swap(cx, id).await?.ok_or(ApiError::NotFound)?;
+    let shifts: Vec<_> = std::iter::once(seen.shift_id).chain(seen.with_shift_id).collect();
+    store::duty::lock(cx, &shifts).await?;
     let row = answer(cx, &caller, id, &body, SwapState::Accepted, now).await?;
     let (from, to) = (row.from_person_id, row.to_person_id);
-    hand_over(cx, &caller, row.shift_id, (from, to), &row.reason, now).await?;
+    let mut handed = vec![hand_over(cx, &caller, row.shift_id, (from, to), &row.reason, now).await?];
     if let Some(with) = row.with_shift_id {
-        hand_over(cx, &caller, with, (to, from), &row.reason, now).await?;
+        handed.push(hand_over(cx, &caller, with, (to, from), &row.reason, now).await?);
+    }
+    note(cx, &caller, &row, now).await?;
+    for shift in &handed {
+        access::audit(cx, &caller, "duty.swap", shift, now).await?;
     }
     let reply = view::swap(cx, row).await?;
     tx.commit().await?;
@@ -57,6 +65,7 @@ pub async fn close(
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
     let row = answer(cx, caller, id, body, state, app.now()).await?;
+    note(cx, caller, &row, app.now()).await?;
     let reply = view::swap(cx, row).await?;
     tx.commit().await?;
     Ok(Json(reply))
@@ -79,11 +88,14 @@ async fn answer(
     if row.version != body.version || row.state != SwapState::Asked {
         return Err(ApiError::stale(&view::swap(cx, row).await?));
     }
-    let row = store::duty::answer_swap(cx, row, state, now).await?;
+    Ok(store::duty::answer_swap(cx, row, state, now).await?)
+}
+
+/// Audits the answer to a swap.
+async fn note(cx: &mut Cx<'_>, caller: &Caller, row: &SwapRow, now: Ts) -> ApiResult<()> {
     let detail = json!({ "shift": row.shift_id, "with_shift": row.with_shift_id, "from": row.from_person_id });
-    let action = format!("duty.swap_{state}");
-    access::note(cx, caller, &action, row.hospital_id, ("duty_swap", id.to_string()), detail, now).await?;
-    Ok(row)
+    let action = format!("duty.swap_{}", row.state);
+    access::note(cx, caller, &action, row.hospital_id, ("duty_swap", row.id.to_string()), detail, now).await
 }
 
 /// A shift goes from one to the other; it must still be the first one's, and not be over.
@@ -94,7 +106,7 @@ async fn hand_over(
     (from, to): (UserId, UserId),
     reason: &str,
     now: Ts,
-) -> ApiResult<()> {
+) -> ApiResult<ShiftRow> {
     let row = store::duty::get(cx, shift).await?.filter(|s| s.person_id == from);
     let row = row.ok_or(ApiError::conflict("stale_version"))?;
     if row.ends_at <= now {
@@ -104,5 +116,5 @@ async fn hand_over(
     let row = store::duty::update(cx, ShiftRow { person_id: to, covers_id: None, ..row }).await?;
     let event = ShiftEvent { shift, actor: caller.id(), kind: "swapped", from: Some(from), to: Some(to), reason };
     store::duty::add_event(cx, &event, now).await?;
-    access::audit(cx, caller, "duty.swap", &row, now).await
+    Ok(row)
 }

@@ -40,9 +40,10 @@ pub async fn create(
     let now = app.now();
     let mut tx = app.db().begin().await?;
     let cx = &mut tx.cx();
+    store::appointment::lock_persons(cx, &[body.person_id]).await?;
     let specialty = body.specialty.as_deref().filter(|_| body.level.has_specialty());
     access::require_fit(cx, body.person_id, body.hospital_id, body.level, specialty).await?;
-    let mut shifts = Vec::new();
+    let mut rows = Vec::new();
     for week in 0..=weeks {
         let row = ShiftRow {
             id: ShiftId::new(),
@@ -59,6 +60,12 @@ pub async fn create(
             version: 1,
         };
         add(&app, cx, &caller, &row, now).await?;
+        rows.push(row);
+    }
+    // All rows before the audit chain, which everybody locks last.
+    let mut shifts = Vec::with_capacity(rows.len());
+    for row in rows {
+        access::audit(cx, &caller, "duty.plan", &row, now).await?;
         shifts.push(view::shift(cx, row).await?);
     }
     tx.commit().await?;
@@ -118,8 +125,7 @@ async fn add(app: &App, cx: &mut Cx<'_>, caller: &Caller, row: &ShiftRow, now: T
         to: Some(row.person_id),
         reason: "",
     };
-    store::duty::add_event(cx, &event, now).await?;
-    access::audit(cx, caller, "duty.plan", row, now).await
+    Ok(store::duty::add_event(cx, &event, now).await?)
 }
 
 async fn taken(cx: &mut Cx<'_>, holder: ShiftRow) -> ApiResult<ApiError> {

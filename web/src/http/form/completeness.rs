@@ -4,10 +4,12 @@ use crate::{
     domain::{
         completeness::{Completeness, check_form},
         form::{Facts, Questionnaire, default_for},
+        ids::HospitalId,
         request::{FieldError, RequestContent},
     },
-    store::{self, Cx, StoreResult, consultation::ConsultationRow},
+    store::{self, Cx, StoreError, StoreResult, consultation::ConsultationRow},
 };
+use std::collections::{HashMap, hash_map::Entry};
 
 /// What a request lacks, and the answers to extra items that are wrong.
 pub struct Checked {
@@ -17,7 +19,16 @@ pub struct Checked {
 
 pub async fn check(cx: &mut Cx<'_>, row: &ConsultationRow, content: &RequestContent) -> StoreResult<Checked> {
     let form = form_of(cx, row).await?;
-    let (excerpts, images) = store::excerpt::counts(cx, row.id).await?;
+    let counts = store::excerpt::counts(cx, row.id).await?;
+    Ok(check_form_of(&form, row, content, counts))
+}
+
+fn check_form_of(
+    form: &Questionnaire,
+    row: &ConsultationRow,
+    content: &RequestContent,
+    (excerpts, images): (i64, i64),
+) -> Checked {
     let facts = Facts {
         content,
         specialty: row.specialty.as_deref(),
@@ -25,7 +36,7 @@ pub async fn check(cx: &mut Cx<'_>, row: &ConsultationRow, content: &RequestCont
         excerpts,
         images,
     };
-    Ok(Checked { completeness: check_form(&facts, &form), errors: form.answer_errors(content) })
+    Checked { completeness: check_form(&facts, form), errors: form.answer_errors(content) }
 }
 
 /// The form that holds for a request now.
@@ -36,4 +47,38 @@ pub async fn form_of(cx: &mut Cx<'_>, row: &ConsultationRow) -> StoreResult<Ques
         None => None,
     };
     Ok(own.map_or_else(|| default_for(specialty), |(form, _)| form))
+}
+
+/// The forms that hold for the requests of a list.
+pub struct Forms {
+    /// As stored, by hospital and specialty.
+    own: HashMap<(HospitalId, String), String>,
+    read: HashMap<(Option<HospitalId>, String), Questionnaire>,
+}
+
+impl Forms {
+    /// Those of the hospitals that are asked.
+    pub async fn load(cx: &mut Cx<'_>, hospitals: &[HospitalId]) -> StoreResult<Self> {
+        Ok(Self { own: store::form::active_at(cx, hospitals).await?, read: HashMap::new() })
+    }
+
+    /// What a request lacks. `counts`: its excerpts, and how many of them are photographs.
+    pub fn check(
+        &mut self,
+        row: &ConsultationRow,
+        content: &RequestContent,
+        counts: (i64, i64),
+    ) -> StoreResult<Checked> {
+        let specialty = row.specialty.clone().unwrap_or_default();
+        let form = match self.read.entry((row.advising_hospital_id, specialty)) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(place) => {
+                let (hospital, specialty) = place.key().clone();
+                let own = hospital.and_then(|hospital| self.own.get(&(hospital, specialty.clone())));
+                let form = own.map(|text| serde_json::from_str(text)).transpose().map_err(StoreError::from)?;
+                place.insert(form.unwrap_or_else(|| default_for(&specialty)))
+            }
+        };
+        Ok(check_form_of(form, row, content, counts))
+    }
 }

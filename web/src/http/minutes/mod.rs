@@ -8,12 +8,13 @@ mod get;
 mod print;
 mod refuse;
 mod save;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod view;
 
 pub use crate::domain::minutes::{Capacity, Decision};
-pub use view::standing;
+pub use standing::standings;
 
 use super::{Routes, consultation::PersonBrief, directory::Hospital};
 use crate::domain::{

@@ -7,7 +7,7 @@ use crate::{
         clock::Ts,
         consultation::State,
         ids::UserId,
-        minutes::{self as rules, Facts, People, Record, RecordedAnswer, Standing},
+        minutes::{self as rules, Facts, People, Record, RecordedAnswer},
         phi::Phi,
         policy::{Action, Role},
         request::RequestContent,
@@ -51,10 +51,9 @@ impl Loaded {
         let answers = answers_to(&request, store::answer::list(cx, &key, row.id).await?);
         let present = store::minutes::present(cx, row.id).await?;
         let candidates = candidates(cx, &row, &present).await?;
-        let people =
-            if saved.text.people_chosen { saved.people.clone() } else { usual_people(&row, &present, &candidates) };
+        let people = people(&row, &saved, &present, |id| candidates.iter().any(|c| c.id == id));
         let meeting = meeting(app, cx, &row, &present).await?;
-        let record = record(&row, &request, &saved, &answers, &people, &meeting);
+        let record = record(&row, &request, &saved, &answers, &people, facts(&meeting));
         let digest = record.digest();
         let mut confirmed = store::minutes::confirmations(cx, row.id).await?;
         // What was confirmed before something changed is void.
@@ -91,10 +90,7 @@ impl Loaded {
 
     /// Whose turn it is to confirm; nobody while something is missing.
     pub fn due(&self) -> Vec<UserId> {
-        if self.row.state != State::Concluded || !self.missing.is_empty() {
-            return Vec::new();
-        }
-        self.people.due(&self.confirmed.iter().map(|c| c.user_id).collect::<Vec<_>>())
+        due(&self.row, &self.missing, &self.people, &self.confirmed)
     }
 
     /// As the caller sees them: with the caller's own drafts and rights.
@@ -172,19 +168,8 @@ impl Loaded {
     }
 }
 
-/// Where the minutes of a concluded consultation stand, for its line in a worklist.
-pub async fn standing(app: &App, cx: &mut Cx<'_>, row: &ConsultationRow) -> ApiResult<Standing> {
-    let loaded = Loaded::load(app, cx, row.clone()).await?;
-    Ok(Standing {
-        answered: loaded.answers.iter().all(|a| a.text.published.is_some()),
-        decided: loaded.saved.decision.is_some(),
-        complete: loaded.missing.is_empty(),
-        turn: loaded.due(),
-    })
-}
-
 /// One answer for each question that says something, stored or not yet. Questions keep their numbers from the request.
-fn answers_to(request: &RequestContent, stored: Vec<StoredAnswer>) -> Vec<StoredAnswer> {
+pub fn answers_to(request: &RequestContent, stored: Vec<StoredAnswer>) -> Vec<StoredAnswer> {
     let mut stored: HashMap<i64, StoredAnswer> = stored.into_iter().map(|a| (a.number, a)).collect();
     (1..)
         .zip(request.questions.expose())
@@ -198,13 +183,13 @@ fn question(request: &RequestContent, number: i64) -> Phi<String> {
     index.and_then(|i| request.questions.expose().get(i)).map(|q| Phi::new(q.clone())).unwrap_or_default()
 }
 
-fn record(
+pub fn record(
     row: &ConsultationRow,
     request: &RequestContent,
     saved: &StoredMinutes,
     answers: &[StoredAnswer],
     people: &People,
-    meeting: &Meeting,
+    facts: Facts,
 ) -> Record {
     let answer = |answer: &StoredAnswer| {
         let published = answer.text.published.as_ref();
@@ -225,15 +210,27 @@ fn record(
         decision: saved.decision,
         decision_reason: saved.text.decision_reason.clone(),
         decided_by: saved.decided_by,
-        facts: Facts {
-            started_at: meeting.started_at,
-            ended_at: meeting.ended_at,
-            interruptions: meeting.interruptions,
-            interrupted_ms: meeting.interrupted_ms,
-            participants: meeting.participants.iter().map(|p| p.name.clone()).collect(),
-            documents: meeting.documents.iter().map(|d| d.sha256.clone()).collect(),
-        },
+        facts,
     }
+}
+
+fn facts(meeting: &Meeting) -> Facts {
+    Facts {
+        started_at: meeting.started_at,
+        ended_at: meeting.ended_at,
+        interruptions: meeting.interruptions,
+        interrupted_ms: meeting.interrupted_ms,
+        participants: meeting.participants.iter().map(|p| p.name.clone()).collect(),
+        documents: meeting.documents.iter().map(|d| d.sha256.clone()).collect(),
+    }
+}
+
+/// Whose turn it is to confirm; nobody while something is missing.
+pub fn due(row: &ConsultationRow, missing: &[String], people: &People, confirmed: &[ConfirmationRow]) -> Vec<UserId> {
+    if row.state != State::Concluded || !missing.is_empty() {
+        return Vec::new();
+    }
+    people.due(&confirmed.iter().map(|c| c.user_id).collect::<Vec<_>>())
 }
 
 /// Who can be chosen: the two parties, then the doctors who were there, then every doctor of the two hospitals.
@@ -264,9 +261,17 @@ async fn candidates(cx: &mut Cx<'_>, row: &ConsultationRow, present: &[PresentRo
     Ok(doctors)
 }
 
-fn usual_people(row: &ConsultationRow, present: &[PresentRow], candidates: &[PersonBrief]) -> People {
-    let there: Vec<UserId> =
-        present.iter().filter_map(|p| p.user_id).filter(|id| candidates.iter().any(|c| c.id == *id)).collect();
+/// Who signs: who was chosen, or the usual people.
+pub fn people(
+    row: &ConsultationRow,
+    saved: &StoredMinutes,
+    present: &[PresentRow],
+    is_candidate: impl Fn(UserId) -> bool,
+) -> People {
+    if saved.text.people_chosen {
+        return saved.people.clone();
+    }
+    let there: Vec<UserId> = present.iter().filter_map(|p| p.user_id).filter(|id| is_candidate(*id)).collect();
     People::usual(row.requester_id, row.specialist_id, &there)
 }
 
@@ -309,21 +314,21 @@ async fn participants(cx: &mut Cx<'_>, row: &ConsultationRow, present: &[Present
 }
 
 /// What was shared until the meeting ended. A document withdrawn before the meeting was not; one withdrawn later was.
-///
-/// The name of one withdrawn later is gone with its key; its digest stays.
+pub fn was_shared(row: &ConsultationRow, started_at: Option<Ts>, created_at: Ts, withdrawn_at: Option<Ts>) -> bool {
+    row.concluded_at.is_none_or(|end| created_at <= end)
+        && withdrawn_at.is_none_or(|gone| started_at.is_some_and(|start| gone >= start))
+}
+
+/// What was shared. The name of a document that was withdrawn later is gone with its key; its digest stays.
 async fn documents(
     app: &App,
     cx: &mut Cx<'_>,
     row: &ConsultationRow,
     started_at: Option<Ts>,
 ) -> ApiResult<Vec<SharedDocument>> {
-    let shared = |created_at: Ts, withdrawn_at: Option<Ts>| {
-        row.concluded_at.is_none_or(|end| created_at <= end)
-            && withdrawn_at.is_none_or(|gone| started_at.is_some_and(|start| gone >= start))
-    };
     let mut documents = Vec::new();
     for excerpt in store::excerpt::of_consultation(cx, row.id).await? {
-        if shared(excerpt.created_at, excerpt.withdrawn_at) {
+        if was_shared(row, started_at, excerpt.created_at, excerpt.withdrawn_at) {
             let key = app.hospital_key(cx, excerpt.hospital_id).await?;
             let meta = excerpt.meta(&key)?;
             documents.push(SharedDocument {

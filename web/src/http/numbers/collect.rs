@@ -6,7 +6,7 @@ use crate::{
     domain::{
         clock::{DAY, Ts},
         ids::HospitalId,
-        numbers::{self, By, Fact, Side},
+        numbers::{self, By, Fact, Line, NumberFigures, Side},
         policy::Role,
     },
     http::{ApiError, ApiResult, Caller},
@@ -62,15 +62,24 @@ pub async fn collect(app: &App, caller: &Caller, query: &NumbersQuery) -> ApiRes
     let mut facts = store::numbers::facts(cx, from, to, scope.hospital).await?;
     facts.retain(|fact| scope.includes(fact));
     let names = names(cx, by).await?;
-    let line = |key: String, facts: &[&Fact]| {
+    let (keys, lines): (Vec<String>, Vec<Line<'_>>) = numbers::lines(&facts, by, side, app.zone())
+        .into_iter()
+        .map(|(key, facts)| (key.clone(), Line { facts, full: scope.is_full(by, &key) }))
+        .unzip();
+    let total_full = scope.is_full(by, "");
+    let (told, total) = numbers::tell(&lines, total_full, now);
+    let line = |((key, line), figures): ((String, &Line<'_>), NumberFigures)| {
         let (name_vi, name_en) = names.get(&key).cloned().unwrap_or_else(|| (key.clone(), key.clone()));
-        let full = scope.is_full(by, &key);
-        NumbersLine { figures: numbers::figures(facts, full, now), key, name_vi, name_en, full }
+        NumbersLine { figures, key, name_vi, name_en, full: line.full }
     };
-    let lines = numbers::lines(&facts, by, side, app.zone());
-    let lines = lines.into_iter().map(|(key, facts)| line(key, &facts)).collect();
-    let all: Vec<&Fact> = facts.iter().collect();
-    let total = NumbersLine { name_vi: "Tổng".into(), name_en: "Total".into(), ..line(String::new(), &all) };
+    let lines = keys.into_iter().zip(&lines).zip(told).map(line).collect();
+    let total = NumbersLine {
+        key: String::new(),
+        name_vi: "Tổng".into(),
+        name_en: "Total".into(),
+        full: total_full,
+        figures: total,
+    };
     Ok(Numbers { from, to, by, side, lines, total })
 }
 

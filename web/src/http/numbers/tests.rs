@@ -167,7 +167,11 @@ async fn small_numbers_of_others_are_hidden_from_everybody_else() {
         let third = line(&numbers, full.third);
         assert_eq!((&third["requests"]["n"], &third["requests"]["shown"]), (&json!(null), &json!("<5")));
         assert_eq!((&third["median_answer_ms"], &third["full"]), (&json!(null), &json!(false)));
-        assert_eq!(line(&numbers, full.world.asking)["requests"]["n"], counted(|t| t.advising == 1));
+        // The three do not come out of the total either: the next smallest line hides them.
+        let next = &line(&numbers, full.world.asking)["requests"];
+        assert_eq!((&next["n"], &next["shown"]), (&json!(null), &json!("≥5")));
+        assert_eq!(line(&numbers, full.world.advising)["requests"]["n"], counted(|t| t.advising == 0));
+        assert_eq!(numbers["total"]["requests"]["n"], json!(COUNT));
     }
     let query = format!("by=month&hospital_id={}", full.third);
     let months = full.get(&full.supervisor, &query).await;

@@ -1,11 +1,14 @@
 //! `GET /api/outcomes`
 
-use super::{Outcome, OutcomeLine, OutcomesQuery, view::view};
+use super::{OutcomeLine, OutcomesQuery, view::without_note};
 use crate::{
     app::App,
-    domain::{outcome::OutcomeState, policy::Role},
-    http::{ApiResult, Caller, Json, consultation},
-    store::{self, outcome::Whose},
+    domain::{ids::UserId, outcome::OutcomeState, policy::Role},
+    http::{
+        ApiResult, Caller, Json,
+        consultation::{self, ConsultationLine},
+    },
+    store::{self, consultation::ConsultationRow, outcome::Whose},
 };
 use axum::extract::{Query, State};
 use std::collections::HashSet;
@@ -28,27 +31,30 @@ pub async fn list(
     let now = app.now();
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
-    let mut seen = HashSet::new();
-    let mut lines = Vec::new();
+    let mut ids = Vec::new();
     for whose in lists(&caller) {
-        for id in store::outcome::list(cx, &whose, wanted == OutcomeState::Done).await? {
-            let (Some(row), Some(outcome)) =
-                (store::consultation::get(cx, id).await?, store::outcome::get(cx, id).await?)
-            else {
-                continue;
-            };
-            // What is overdue is not reported, and so is open too.
-            let fits = wanted != OutcomeState::Overdue || outcome.brief(now).state == OutcomeState::Overdue;
-            if fits && caller.may(caller.action, &row) && seen.insert(id) {
-                lines.push(OutcomeLine {
-                    // The note is read one by one, where its reading is audited.
-                    outcome: Outcome { note: None, ..view(&app, cx, &caller, &row, &outcome).await? },
-                    consultation: consultation::view::line(&app, cx, &caller, &row).await?.0,
-                });
-            }
-        }
+        ids.extend(store::outcome::list(cx, &whose, wanted == OutcomeState::Done).await?);
     }
-    Ok(Json(lines))
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    let mut rows = store::consultation::many(cx, &ids).await?;
+    let outcomes = store::outcome::many(cx, &ids).await?;
+    // What is overdue is not reported, and so is open too.
+    let fits = |row: &ConsultationRow| {
+        let brief = outcomes.get(&row.id).map(|o| o.brief(now).state);
+        brief.is_some_and(|state| wanted != OutcomeState::Overdue || state == OutcomeState::Overdue)
+            && caller.may(caller.action, row)
+    };
+    let rows: Vec<ConsultationRow> = ids.iter().filter_map(|id| rows.remove(id)).filter(fits).collect();
+    let reporters: Vec<UserId> = outcomes.values().filter_map(|o| o.reported_by).collect();
+    let people = store::user::names(cx, &reporters).await?;
+    let lines = consultation::lines::lines(&app, cx, &caller, &rows).await?;
+    let line = |(row, consultation): (&ConsultationRow, ConsultationLine)| {
+        let outcome = outcomes.get(&row.id)?;
+        let reported_by = outcome.reported_by.and_then(|id| people.get(&id).cloned());
+        Some(OutcomeLine { outcome: without_note(&app, &caller, row, outcome, reported_by), consultation })
+    };
+    Ok(Json(rows.iter().zip(lines).filter_map(line).collect()))
 }
 
 fn lists(caller: &Caller) -> Vec<Whose> {

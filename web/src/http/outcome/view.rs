@@ -26,17 +26,28 @@ pub async fn view(
         Some(id) => Some(person(cx, id).await?.name),
         None => None,
     };
+    Ok(Outcome { note, ..without_note(app, caller, row, outcome, reported_by) })
+}
+
+/// The same for a list: the note is read one by one, where its reading is audited.
+pub fn without_note(
+    app: &App,
+    caller: &Caller,
+    row: &ConsultationRow,
+    outcome: &OutcomeRow,
+    reported_by: Option<String>,
+) -> Outcome {
     let unseen = outcome.reported_at.is_some() && outcome.seen_by_specialist_at.is_none();
-    Ok(Outcome {
+    Outcome {
         consultation_id: row.id,
         brief: outcome.brief(app.now()),
         followed: outcome.followed,
         course: outcome.course,
         transferred: outcome.transferred,
-        note,
+        note: None,
         reported_by,
         may_report: caller.may(Action::ReportOutcome, row),
         may_mark_seen: unseen && caller.may(Action::SeeOutcome, row),
         version: outcome.version,
-    })
+    }
 }

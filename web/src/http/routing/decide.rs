@@ -11,9 +11,8 @@ use crate::{
     http::{
         ApiResult,
         consultation::{
-            Routing,
+            PersonBrief, Routing,
             transition::{self, By},
-            view::person,
         },
     },
     store::{
@@ -29,6 +28,7 @@ use serde_json::json;
 pub struct Routed {
     decision: DecisionRow,
     pub auto_accept: bool,
+    /// Where it stood before.
     from: String,
 }
 
@@ -42,8 +42,9 @@ pub async fn route(
     content: &RequestContent,
     now: Ts,
 ) -> ApiResult<Option<Routed>> {
-    let (Some(advising), Some(asked)) = (row.advising_hospital_id, row.specialty.clone()) else { return Ok(None) };
-    if store::routing::decision(cx, row.id).await?.is_some_and(|d| d.overridden) {
+    let (Some(advising), Some(here)) = (row.advising_hospital_id, row.specialty.clone()) else { return Ok(None) };
+    let known = store::routing::decision(cx, row.id).await?;
+    if known.as_ref().is_some_and(|d| d.overridden) {
         return Ok(None);
     }
     let rules = store::routing::rules(cx, advising).await?;
@@ -51,6 +52,11 @@ pub async fn route(
         return Ok(None);
     }
     let rules: Vec<RoutingRule> = rules.into_iter().map(RuleRow::rule).collect();
+    // Sent again after it was given back, it stands where a rule had put it; what the doctor asked is still the same.
+    let routed = known
+        .filter(|known| rules.iter().any(|rule| Some(rule.id) == known.rule_id && rule.terms.to_specialty == here));
+    let again = routed.is_some();
+    let asked = routed.map_or_else(|| here.clone(), |known| known.asked_specialty);
     let case = Case {
         asked_specialty: &asked,
         icd10: routing::main_code(content),
@@ -67,7 +73,8 @@ pub async fn route(
         overridden: false,
     };
     let Some(rule) = applicable(cx, row, &rules, &case, advising, now).await? else {
-        return Ok(Some(Routed { decision, auto_accept: false, from: asked }));
+        // No rule fits any more: where it stands is as good as any.
+        return Ok((!again).then_some(Routed { decision, auto_accept: false, from: here }));
     };
     let to = rule.terms.to_specialty.as_str();
     let names = store::code::specialties(cx).await?;
@@ -80,7 +87,7 @@ pub async fn route(
         decision.proposed_specialist_id = Some(specialist);
     }
     row.specialty = Some(to.to_owned());
-    Ok(Some(Routed { decision, auto_accept: rule.terms.auto_accept, from: asked }))
+    Ok(Some(Routed { decision, auto_accept: rule.terms.auto_accept, from: here }))
 }
 
 /// The first rule that fits and whose queue a contract covers; the request gets that contract.
@@ -158,22 +165,22 @@ pub async fn overridden(
 }
 
 /// Where a request went and why. The reason tells of the patient: `key` is there for those who may read that.
-pub async fn view(cx: &mut Cx<'_>, id: ConsultationId, key: Option<&Key>) -> ApiResult<Option<Routing>> {
-    let Some(decision) = store::routing::decision(cx, id).await? else { return Ok(None) };
+pub fn view(
+    id: ConsultationId,
+    decision: &DecisionRow,
+    proposed_specialist: Option<PersonBrief>,
+    key: Option<&Key>,
+) -> ApiResult<Routing> {
     let reason = match key {
         Some(key) => decision.open(key, id)?,
         None => None,
     };
-    let proposed_specialist = match decision.proposed_specialist_id {
-        Some(specialist) => Some(person(cx, specialist).await?),
-        None => None,
-    };
     let (reason_vi, reason_en) = reason.map(|r| (r.vi, r.en)).unzip();
-    Ok(Some(Routing {
-        asked_specialty: decision.asked_specialty,
+    Ok(Routing {
+        asked_specialty: decision.asked_specialty.clone(),
         proposed_specialist,
         reason_vi,
         reason_en,
         overridden: decision.overridden,
-    }))
+    })
 }

@@ -202,3 +202,20 @@ async fn rules_are_kept_by_the_hospital_that_is_asked() {
     let left = desk.world.call(&desk.coordinator, "GET", &list, json!(null)).await.ok();
     assert_eq!(left.as_array().unwrap().len(), queues.len() - 1);
 }
+
+#[tokio::test]
+async fn a_request_sent_again_keeps_what_was_asked_and_is_counted_once() {
+    let desk = desk().await;
+    desk.rule(json!({ "position": 1, "asked_specialty": "cardiology", "to_specialty": "neurology" })).await;
+    let mut content = complete_content();
+    content["vitals"]["diastolic_mmhg"] = json!(95);
+    let sent = desk.sent("cardiology", content).await;
+    assert_eq!(sent["specialty"], "neurology");
+    let back = desk.world.step(&desk.coordinator, &sent, "return", json!({ "reason": "Thiếu CT" })).await.ok();
+    let again = desk.world.step(&desk.doctor, &back, "submit", json!({})).await.ok();
+    assert_eq!(again["specialty"], "neurology");
+    assert_eq!(again["routing"], sent["routing"], "asked of cardiology, by the same rule");
+    let notes = desk.notes(&sent).await;
+    let routed: Vec<_> = notes.iter().filter(|note| note.starts_with("routed")).collect();
+    assert_eq!(routed, ["routed  cardiology neurology"]);
+}

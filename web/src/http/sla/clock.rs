@@ -7,7 +7,7 @@ use crate::{
         clock::Ts,
         consultation::State,
         ids::HospitalId,
-        sla::{AnswerClock, Sla, SlaTimes},
+        sla::{Sla, SlaTimes},
         working_time::WorkingTime,
     },
     store::{self, Cx, StoreResult, consultation::ConsultationRow},
@@ -77,7 +77,9 @@ pub async fn urgency_changed(app: &App, cx: &mut Cx<'_>, row: &mut ConsultationR
 /// A clock that begins anew, because another hospital is asked now.
 pub async fn begin_anew(app: &App, cx: &mut Cx<'_>, row: &mut ConsultationRow, now: Ts) -> StoreResult<Sla> {
     let terms = Terms::of(cx, row.advising_hospital_id).await?;
-    let clock = Sla::start(terms.times.receiver(row.urgency), now, &terms.time(app));
+    let mut clock = Sla::start(terms.times.receiver(row.urgency), now, &terms.time(app));
+    // The time before is not the new receiver's: also another urgency, given later, counts from now.
+    clock.paused_ms = row.submitted_at.map_or(0, |sent_at| now.since(sent_at));
     row.due_at = clock.due_at;
     Ok(clock)
 }
@@ -102,9 +104,4 @@ pub async fn follow(cx: &mut Cx<'_>, row: &ConsultationRow, due_at: Option<Ts>, 
         _ => return Ok(()),
     }
     store::sla::put(cx, row.id, &clock).await
-}
-
-/// The clock as everybody is shown it; none for a draft.
-pub async fn view(cx: &mut Cx<'_>, row: &ConsultationRow, now: Ts) -> StoreResult<Option<AnswerClock>> {
-    Ok(store::sla::get(cx, row.id).await?.map(|clock| clock.view(now)))
 }

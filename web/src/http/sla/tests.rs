@@ -4,9 +4,11 @@ use super::escalate::escalate;
 use crate::{
     domain::{
         clock::{DAY, HOUR, MINUTE},
+        ids::ContractId,
         policy::Role,
     },
     http::testing::{NOW, Person, World, id_of},
+    store::{self, contract::ContractRow},
 };
 use serde_json::json;
 
@@ -115,4 +117,33 @@ async fn a_hospital_sets_its_own_times() {
     assert_eq!(world.call(&p.colleague, "GET", &path, json!(null)).await.refusal(), (404, "not_found"));
     let sent = world.sent(&p.doctor, "asap").await;
     assert_eq!(sent["due_at"], NOW.plus(20 * MINUTE).0);
+}
+
+#[tokio::test]
+async fn a_redirected_request_counts_for_the_new_hospital_from_the_redirection() {
+    let world = World::new().await;
+    let p = people(&world).await;
+    let third = world.third_hospital().await;
+    let contract = ContractRow {
+        id: ContractId::new(),
+        number: "HĐ-3".into(),
+        requesting_hospital_id: world.asking,
+        advising_hospital_id: third,
+        valid_from: NOW.plus(-DAY),
+        valid_to: NOW.plus(300 * DAY),
+        version: 1,
+    };
+    let mut tx = world.app.db().begin().await.unwrap();
+    store::contract::insert(&mut tx.cx(), &contract, &["neurology".into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let there = world.person("thu", &[(Role::Coordinator, Some(third))]).await;
+    let sent = world.sent(&p.doctor, "urgent").await;
+    world.wait(10 * HOUR).await;
+    let to = json!({ "advising_hospital_id": third, "reason": "Quá tải" });
+    let redirected = world.step(&p.coordinator, &sent, "redirect", to).await.ok();
+    assert_eq!(redirected["due_at"], NOW.plus(34 * HOUR).0);
+    world.wait(MINUTE).await;
+    let accepted = world.step(&there, &redirected, "accept", json!({ "urgency": "asap" })).await.ok();
+    assert_eq!(accepted["due_at"], NOW.plus(10 * HOUR + 30 * MINUTE).0, "not from the first hospital's time");
+    assert_eq!(accepted["clock"]["state"], "running");
 }

@@ -63,6 +63,6 @@ pub async fn put(
     transition::audit(cx, &By::from(&caller), &row, "waitlist.put", detail, now).await?;
     tx.commit().await?;
     app.changed(Change::Consultation { id }, row.hospitals());
-    offer::soon(&app);
+    offer::soon_for(&app, kept.clone());
     Ok(Json(kept.into()))
 }

@@ -9,18 +9,24 @@ use super::{
 };
 use crate::{
     domain::{
-        clock::{DAY, HOUR, MINUTE},
+        clock::{DAY, HOUR, MINUTE, Ts},
         consultation::State,
         ids::ConsultationId,
+        request::Urgency,
+        schedule::Span,
     },
-    store,
+    store::{self, consultation::ConsultationRow, waitlist::WaitlistRow},
 };
 use serde_json::{Value, json};
 
 async fn wait(p: &Planning, id: ConsultationId) -> Value {
+    wait_for(p, id, tomorrow()).await
+}
+
+/// Waits for half an hour of the specialist.
+async fn wait_for(p: &Planning, id: ConsultationId, from: Ts) -> Value {
     let path = format!("/api/consultations/{id}/waitlist");
-    let body =
-        json!({ "minutes": 30, "specialist_id": p.specialist.id, "from": tomorrow(), "to": tomorrow().plus(HOUR / 2) });
+    let body = json!({ "minutes": 30, "specialist_id": p.specialist.id, "from": from, "to": from.plus(HOUR / 2) });
     p.world.call(&p.coordinator, "PUT", &path, body).await.ok()
 }
 
@@ -126,4 +132,77 @@ async fn the_specialist_answers_and_the_answer_goes_with_the_time() {
     assert_eq!(kinds, ["appointment.accepted", "appointment.time_proposed", "appointment.declined"]);
     drop(conn);
     p.chains_are_whole().await;
+}
+
+#[tokio::test]
+async fn a_freed_time_goes_to_those_whom_it_fits() {
+    let p = Planning::begin().await;
+    let (_, booked) = p.booked(tomorrow()).await;
+    p.booked(tomorrow().plus(DAY)).await;
+    let (elsewhen, fits) = (p.accepted().await, p.accepted().await);
+    wait_for(&p, elsewhen, tomorrow().plus(DAY)).await;
+    wait(&p, fits).await;
+    let free = Span::new(tomorrow(), tomorrow().plus(HOUR / 2));
+    let mut conn = p.world.app.db().read().await.unwrap();
+    let now = p.world.app.now();
+    let waiting = store::waitlist::waiting_for(&mut conn.cx(), p.specialist.id, free, now, 20).await.unwrap();
+    assert_eq!(waiting.iter().map(|w| w.consultation_id).collect::<Vec<_>>(), [fits]);
+    let none = store::waitlist::waiting_for(&mut conn.cx(), p.colleague.id, free, now, 20).await.unwrap();
+    assert!(none.is_empty(), "they wait for the specialist");
+    drop(conn);
+    assert_eq!(offer::offer_freed(&p.world.app, p.specialist.id, free).await.unwrap(), [], "it is not free yet");
+    p.step(&p.coordinator, &booked, "cancel", json!({"reason": "Đổi kế hoạch"})).await.ok();
+    offer::offer_freed(&p.world.app, p.specialist.id, free).await.unwrap();
+    assert_eq!(p.world.row(fits).await.state, State::Held);
+    assert_eq!(p.world.row(elsewhen).await.state, State::Accepted);
+    p.chains_are_whole().await;
+}
+
+#[tokio::test]
+async fn a_long_queue_at_one_hospital_holds_up_no_other() {
+    let p = Planning::begin().await;
+    let elsewhere = p.world.third_hospital().await;
+    let now = p.world.app.now();
+    let mut tx = p.world.app.db().begin().await.unwrap();
+    let cx = &mut tx.cx();
+    for _ in 0..201 {
+        let id = ConsultationId::new();
+        let mut row = ConsultationRow::draft(id, format!("HC-{id}"), Urgency::Stat, p.world.asking, p.doctor.id, now);
+        store::consultation::insert(cx, &row).await.unwrap();
+        row.state = State::Accepted;
+        row.specialty = Some("neurology".into());
+        row.advising_hospital_id = Some(elsewhere);
+        store::consultation::update(cx, row, now).await.unwrap();
+        let waits = WaitlistRow {
+            consultation_id: id,
+            hospital_id: elsewhere,
+            specialist_id: None,
+            from_at: now,
+            to_at: now.plus(DAY),
+            minutes: 30,
+            created_by: p.coordinator.id,
+            created_at: now,
+        };
+        store::waitlist::put(cx, &waits).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (_, booked) = p.booked(tomorrow()).await;
+    let here = p.accepted().await;
+    wait(&p, here).await;
+    p.step(&p.coordinator, &booked, "cancel", json!({"reason": "Đổi kế hoạch"})).await.ok();
+    offer::offer_all(&p.world.app).await.unwrap();
+    assert_eq!(p.world.row(here).await.state, State::Held);
+}
+
+#[test]
+fn a_time_that_is_freed_twice_is_offered_once() {
+    let freed = offer::Freed::default();
+    let (person, span) = (crate::domain::ids::UserId::new(), Span::new(Ts(0), Ts(1)));
+    assert!(freed.add(person, span) && !freed.add(person, span) && !freed.add(person, Span::new(Ts(1), Ts(2))));
+    assert_eq!(freed.next(), Some((person, span)));
+    assert!(!freed.add(person, Span::new(Ts(2), Ts(3))), "somebody is at it");
+    assert_eq!(freed.next().map(|next| next.1.from), Some(Ts(1)));
+    assert_eq!(freed.next().map(|next| next.1.from), Some(Ts(2)));
+    assert_eq!(freed.next(), None);
+    assert!(freed.add(person, span));
 }

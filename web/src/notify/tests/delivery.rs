@@ -1,13 +1,15 @@
 //! Each way out, what comes back, and what happens when nothing does.
 
-use super::super::{hints::Hints, webhook};
+use super::super::{hints::Hints, make, send, webhook};
 use super::*;
 use crate::{
     domain::clock::{DAY, HOUR, MINUTE, SECOND},
     http::service::Change,
+    store::outbox::Pace,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use tokio::task::yield_now;
 
 #[tokio::test]
 async fn a_notification_goes_every_way_and_comes_back_as_receipts() {
@@ -214,7 +216,7 @@ async fn what_a_dead_node_had_taken_goes_out_after_its_lease() {
     story.step().await;
     story.tell("page.ringing", id).await;
     let mut tx = story.world.app.db().begin().await.unwrap();
-    let lost = store::outbox::claim(&mut tx.cx(), uuid::Uuid::nil(), NOW).await.unwrap();
+    let lost = store::outbox::claim(&mut tx.cx(), Pace::Urgent, uuid::Uuid::nil(), NOW).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(lost.len(), 3);
     assert_eq!(story.step().await, 0);
@@ -236,4 +238,79 @@ async fn a_subscription_that_has_ended_is_forgotten() {
     story.tell("page.siren", id).await;
     story.step().await;
     assert_eq!(story.push.got().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_does_not_wait_for_slow_mail() {
+    let story = Story::begin().await;
+    story.connected().await;
+    story.mail.stall();
+    let mut cases = Vec::new();
+    for number in 0..10 {
+        cases.push(story.booked(NOW.plus(3 * DAY + 2 * HOUR * number), 30).await.0);
+    }
+    let app = &story.world.app;
+    make(app).await.unwrap();
+    let called = async {
+        // Invitations hold every slot.
+        while story.mail.waiting() < 8 {
+            yield_now().await;
+        }
+        story.tell("page.ringing", cases[0]).await;
+        let rang = async {
+            while story.push.got().is_empty() || story.gateway.got().is_empty() {
+                yield_now().await;
+            }
+        };
+        // The letter about the call waits too; nothing else does.
+        tokio::select! {
+            sent = send(app, Pace::Urgent) => panic!("{sent:?}"),
+            () = rang => {}
+        }
+    };
+    tokio::select! {
+        sent = send(app, Pace::Usual) => panic!("{sent:?}"),
+        () = called => {}
+    }
+    assert_eq!(story.read(&story.push.got()[0].body)["kind"], "page.ringing");
+}
+
+#[tokio::test]
+async fn what_waits_for_a_browser_arrives_after_it_subscribed_again() {
+    let story = Story::begin().await;
+    story.connected().await;
+    let (id, _) = story.booked(NOW.plus(3 * DAY), 30).await;
+    story.reachable("", &story.doctor, None).await;
+    story.step().await;
+    story.push.answer(503);
+    story.tell("consultation.returned", id).await;
+    story.step().await;
+    let before = story.push.got().len();
+    let again = async |person: &Person| {
+        let target = Target {
+            endpoint: story.push.url.clone(),
+            p256dh: URL_SAFE_NO_PAD.encode(story.browser.compute_public_key().unwrap().as_ref()),
+            auth: URL_SAFE_NO_PAD.encode(AUTH),
+        };
+        let mut tx = story.world.app.db().begin().await.unwrap();
+        let app = &story.world.app;
+        let row = store::push::put(&mut tx.cx(), app.master_key(), person.id, "again", &target, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(row.open(app.master_key()).unwrap().endpoint, story.push.url);
+        row.id
+    };
+    let same = again(&story.doctor).await;
+    story.world.clock.advance(MINUTE);
+    story.step().await;
+    assert_eq!(story.push.got().len(), before + 1, "the same subscription, the same deliveries");
+
+    story.push.answer(503);
+    story.tell("consultation.returned", id).await;
+    story.step().await;
+    let refused = story.push.got().len();
+    assert_ne!(again(&story.specialist).await, same, "somebody else uses the browser now");
+    story.world.clock.advance(10 * MINUTE);
+    story.step().await;
+    let told = story.push.got()[refused..].iter().map(|g| story.read(&g.body)["kind"].clone()).collect::<Vec<_>>();
+    assert!(!told.contains(&json!("consultation.returned")), "what was meant for another: {told:?}");
 }

@@ -8,7 +8,10 @@ use axum::{
 };
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -28,13 +31,21 @@ pub struct Sink {
     pub port: u16,
     taken: Arc<Mutex<Vec<Mail>>>,
     refusals: Arc<Mutex<VecDeque<&'static str>>>,
+    stalls: Arc<AtomicBool>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Sink {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let sink = Self { port, taken: Arc::default(), refusals: Arc::default() };
+        let sink = Self {
+            port,
+            taken: Arc::default(),
+            refusals: Arc::default(),
+            stalls: Arc::default(),
+            waiting: Arc::default(),
+        };
         let serving = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -51,11 +62,25 @@ impl Sink {
         self.refusals.lock().unwrap().push_back(answer);
     }
 
+    /// Takes connections from now on and says nothing.
+    pub fn stall(&self) {
+        self.stalls.store(true, Ordering::Relaxed);
+    }
+
+    /// How many wait for a word.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     pub fn taken(&self) -> Vec<Mail> {
         self.taken.lock().unwrap().clone()
     }
 
     async fn talk(&self, stream: TcpStream) -> std::io::Result<()> {
+        if self.stalls.load(Ordering::Relaxed) {
+            self.waiting.fetch_add(1, Ordering::Relaxed);
+            std::future::pending::<()>().await;
+        }
         let mut stream = BufReader::new(stream);
         stream.write_all(b"220 sink.test ESMTP\r\n").await?;
         let mut to = String::new();

@@ -283,15 +283,14 @@ async fn the_doctor_who_asks_may_be_expected_twice_and_is_told() {
     let mut tx = world.db.begin().await.unwrap();
     let cx = &mut tx.cx();
     let hold = world.held(cx, NOW.plus(HALF_HOUR), NOW.plus(5 * MINUTE)).await;
-    let other = AppointmentId::new();
     let overlapping = Span::new(NOW.plus(HALF_HOUR + MINUTE), NOW.plus(2 * HALF_HOUR));
-    assert!(requester_is_busy(cx, world.requester, overlapping, other, NOW).await.unwrap());
-    assert!(!requester_is_busy(cx, world.requester, overlapping, hold.id, NOW).await.unwrap(), "its own");
-    assert!(!requester_is_busy(cx, world.requester, Span::new(NOW, NOW.plus(HALF_HOUR)), other, NOW).await.unwrap());
-    assert!(
-        !requester_is_busy(cx, world.requester, overlapping, other, NOW.plus(5 * MINUTE)).await.unwrap(),
-        "ran out"
-    );
+    let mut asked = async |within: Span, now: Ts| {
+        let times = asked_for(cx, &[world.requester, UserId::new()], within, now).await.unwrap();
+        times.into_iter().map(|time| (time.requester_id, time.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(overlapping, NOW).await, [(world.requester, hold.id)]);
+    assert_eq!(asked(Span::new(NOW, NOW.plus(HALF_HOUR)), NOW).await, []);
+    assert_eq!(asked(overlapping, NOW.plus(5 * MINUTE)).await, [], "ran out");
 }
 
 #[tokio::test]

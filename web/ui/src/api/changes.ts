@@ -6,6 +6,7 @@
  */
 import { type Query, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { changedLines } from './changedLines';
 import type { components } from './schema';
 
 type Change =
@@ -82,17 +83,22 @@ export function listenToChanges(queryClient: QueryClient): () => void {
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => concerns(queryKey, change) });
       return;
     }
+    if (change.kind === 'consultation') changedLines.note(change.id);
     gathered.push(change);
     gathering ??= setTimeout(apply, gatherMs);
+  };
+  const lookAtEverything = () => {
+    changedLines.miss();
+    void queryClient.invalidateQueries();
   };
   const open = () => {
     const opened = new EventSource('/api/events');
     opened.addEventListener('change', onHint);
     // The server had to drop hints.
-    opened.addEventListener('resync', () => void queryClient.invalidateQueries());
+    opened.addEventListener('resync', lookAtEverything);
     opened.addEventListener('open', () => {
       // Hints sent while the line was down are gone, so everything is looked at again.
-      if (missed) void queryClient.invalidateQueries();
+      if (missed) lookAtEverything();
       missed = false;
     });
     opened.addEventListener('error', () => {

@@ -31,10 +31,13 @@ export function steady<T extends ConsultationLine>(line: T): T {
 
 const of = (id: string) => ({ params: { path: { id } } });
 
+/** A worklist; with `ids` only these lines of it. */
+export const loadLines = async (scope: 'open' | 'closed', ids?: string) => (await take(api.GET('/api/consultations', { params: { query: { scope, ids } } }))).map(steady);
+
 export const consultationsQuery = (scope: 'open' | 'closed' = 'open') =>
   queryOptions({
     queryKey: ['consultations', scope],
-    queryFn: async () => (await take(api.GET('/api/consultations', { params: { query: { scope } } }))).map(steady),
+    queryFn: () => loadLines(scope),
   });
 
 export const consultationQuery = (id: string) =>

@@ -2945,12 +2945,12 @@ export interface components {
             extra: string[];
             /** Format: int32 */
             filled: number;
-            /** @description Everything that is needed, with its name. */
+            /** @description Everything that is needed, with its name; empty in a list. */
             items: components["schemas"]["CompletenessItem"][];
             /** @description Field paths, as in the request, and link ids of extra items. */
             missing: string[];
             /** Format: int32 */
-            needed: number;
+            of: number;
             /** Format: int32 */
             percent: number;
         };
@@ -3011,6 +3011,8 @@ export interface components {
             id: components["schemas"]["ConsultationId"];
             /** @description Sent as an emergency before it was complete. */
             incomplete: boolean;
+            /** @description At most three abnormal values that the request states, the critical ones first; empty as above. */
+            key_values: components["schemas"]["KeyValue"][];
             /** @description What the caller can do next, most useful first. */
             next: components["schemas"]["NextStep"][];
             outcome?: components["schemas"]["OutcomeBrief"] | null;
@@ -3053,7 +3055,7 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
-        /** @description A count; null and `<5` when it is too small to be told. */
+        /** @description A count; null when it is too small to be told (`<5`), or when others could be worked out from it (`≥5`). */
         Count: {
             /** Format: int64 */
             n?: number | null;
@@ -3567,6 +3569,18 @@ export interface components {
             room_id: components["schemas"]["AppointmentId"];
             /** @description For the first message on `/api/live`; lives 60 s, good once. */
             ticket: string;
+        };
+        /** @description An abnormal value, as it is shown. */
+        KeyValue: {
+            flag: components["schemas"]["ValueFlag"];
+            /** @description In Vietnamese. */
+            label: string;
+            label_en: string;
+            unit: string;
+            unit_en: string;
+            /** @description With a decimal comma; two numbers for a blood pressure. */
+            value: string;
+            value_en: string;
         };
         /**
          * @description Who is called, in this order. Coordinator and leader belong to the hospital, the others to a specialty of it.
@@ -4929,6 +4943,11 @@ export interface components {
             hospital_id?: components["schemas"]["HospitalId"] | null;
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description Which way a value is out of its range; `critical` is far out, either way.
+         * @enum {string}
+         */
+        ValueFlag: "critical" | "high" | "low";
         /** @description Vital signs, each in the unit of its field name. */
         VitalSigns: {
             /**
@@ -5469,6 +5488,11 @@ export interface operations {
     list_consultations: {
         parameters: {
             query?: {
+                /**
+                 * @description Only these lines of the list, with commas between them, at most 200: what hints told of. A line that does not come
+                 *     has left the list.
+                 */
+                ids?: string;
                 /** @description `open` (default), `closed` or `all`. */
                 scope?: string;
             };

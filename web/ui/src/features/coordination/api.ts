@@ -1,15 +1,26 @@
 /** The coordinator's calls. Each change makes what it touches stale, so the page shows the server's word, not a guess. */
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
-import { type Appointment, consultationsQuery, type FreeTime } from '../../api/consultations';
+import { changedLines } from '../../api/changedLines';
+import { type Appointment, consultationsQuery, type FreeTime, loadLines } from '../../api/consultations';
 import { ApiError } from '../../api/error';
 import type { components } from '../../api/schema';
 import type { Line } from './board';
+import { renewLines } from './lines';
 
 export type { Appointment, Consultation, FreeTime } from '../../api/consultations';
 
+const { queryKey } = consultationsQuery('open');
+
+/** The board's lines. A board is long and changes often: after hints only the lines that they told of are loaded. */
 export const linesQuery = queryOptions({
-  ...consultationsQuery('open'),
+  queryKey,
+  queryFn: async ({ client }) => {
+    const known = client.getQueryState(queryKey);
+    const ids = changedLines.since(known?.dataUpdatedAt ?? 0);
+    if (!known?.data || !ids) return loadLines('open');
+    return renewLines(known.data, ids, await loadLines('open', ids.join(',')), Date.now());
+  },
   // The safety net for a line without hints.
   refetchInterval: 60_000,
 });
@@ -51,6 +62,7 @@ export const availabilityQuery = (hospital: string, { from, to }: { from: number
 
 /** The case, the lists and the calendars are looked at again. */
 export function lookAgain(queryClient: QueryClient, id: string): Promise<unknown> {
+  changedLines.note(id);
   const keys = [['consultations'], ['consultation', id], ['appointments'], ['free-times'], ['availability'], ['outcomes'], ['waitlist']];
   return Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }

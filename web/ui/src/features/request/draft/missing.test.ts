@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { emptyContent, emptyForm, type Form } from './form';
 import { missingOf } from './missing';
 
-const completeness = (...missing: string[]) => ({ filled: 16 - missing.length, needed: 16, percent: 100 - missing.length * 5, missing, items: [], extra: [] });
+const completeness = (...missing: string[]) => ({ filled: 16 - missing.length, of: 16, percent: 100 - missing.length * 5, missing, items: [], extra: [] });
 const form = (change: Partial<Form> = {}, content: Partial<Form['content']> = {}): Form => ({ ...emptyForm, urgency: 'asap', ...change, content: { ...emptyContent, ...content } });
 
 test('an empty form lacks everything, the urgency first', () => {
