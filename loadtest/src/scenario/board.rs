@@ -121,7 +121,9 @@ async fn once(args: &Args, service: &Service) -> io::Result<Run> {
     }
     seen.wait_for_watchers(stage.coordinators.len()).await?;
     let mut run = Run { coordinators: stage.coordinators.len(), ..Run::default() };
-    for state in seen.states() {
+    // The last column stands in a list of its own.
+    let signed = stage.signed().await?;
+    for state in seen.states().into_iter().chain(signed) {
         run.cards += 1;
         *run.columns.entry(state).or_default() += 1;
     }

@@ -25,7 +25,7 @@ pub async fn make(stage: &Stage, seen: &Seen, count: usize, run: &mut Run) -> io
     for number in 0..count {
         let session = &stage.coordinators[number % stage.coordinators.len()];
         let (verb, state) = VERBS[number % VERBS.len()];
-        let cards = seen.cards_in(state);
+        let cards = seen.cards_in(state, &stage.specialty);
         let mine = |(card, _): &&(String, i64)| !matches!(verb, "book" | "cancel") || held.contains_key(card);
         let Some((card, version)) = cards.iter().find(mine).cloned() else {
             return Err(io::Error::other(format!("no card is left to {verb}")));
@@ -64,7 +64,11 @@ fn next<'a>(times: &mut impl Iterator<Item = &'a Time>) -> io::Result<&'a Time> 
 /// Two coordinators drop two cards on the same time at the same moment.
 pub async fn same_times(stage: &Stage, count: usize, run: &mut Run) -> io::Result<()> {
     let lines = stage.coordinators[0].get("/api/consultations?scope=open").await?.expect_ok("the board")?;
-    let cards = lines.as_array().into_iter().flatten().filter(|line| line["state"] == "accepted");
+    let cards = lines
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|line| line["state"] == "accepted" && line["specialty"] == stage.specialty.as_str());
     let cards: Vec<String> = cards.map(|line| text(&line["id"])).collect();
     // From the far end: the times of the changes before are taken from the near one.
     for (pair, time) in cards.chunks_exact(2).zip(stage.times.iter().rev()).take(count) {

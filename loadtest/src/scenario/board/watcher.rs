@@ -35,8 +35,8 @@ pub struct Seen {
 #[derive(Default)]
 struct Inner {
     watchers: usize,
-    /// The first coordinator's board: version and state of each card.
-    board: HashMap<String, (i64, String)>,
+    /// The first coordinator's board.
+    board: HashMap<String, Card>,
     /// The change that is waited for: the card, the version it had, who has seen a newer one.
     awaited: Option<(String, i64, HashMap<usize, Instant>)>,
     waits: Vec<f64>,
@@ -44,6 +44,13 @@ struct Inner {
     first_load_kb: Vec<f64>,
     reload_kb: Vec<f64>,
     server_errors: usize,
+}
+
+/// A line of the board.
+struct Card {
+    version: i64,
+    state: String,
+    specialty: String,
 }
 
 impl Seen {
@@ -66,18 +73,14 @@ impl Seen {
     }
 
     pub fn states(&self) -> Vec<String> {
-        self.lock().board.values().map(|(_, state)| state.clone()).collect()
+        self.lock().board.values().map(|card| card.state.clone()).collect()
     }
 
-    /// The cards in a state, with their versions, oldest first.
-    pub fn cards_in(&self, state: &str) -> Vec<(String, i64)> {
+    /// The cards of a specialty in a state, with their versions, oldest first.
+    pub fn cards_in(&self, state: &str, specialty: &str) -> Vec<(String, i64)> {
         let inner = self.lock();
-        let mut cards: Vec<_> = inner
-            .board
-            .iter()
-            .filter(|(_, (_, s))| s == state)
-            .map(|(id, (version, _))| (id.clone(), *version))
-            .collect();
+        let fitting = inner.board.iter().filter(|(_, card)| card.state == state && card.specialty == specialty);
+        let mut cards: Vec<_> = fitting.map(|(id, card)| (id.clone(), card.version)).collect();
         cards.sort();
         cards
     }
@@ -85,7 +88,7 @@ impl Seen {
     /// From now on everybody is watched for a newer version of this card.
     pub fn await_change(&self, card: &str) -> i64 {
         let mut inner = self.lock();
-        let version = inner.board.get(card).map_or(0, |(version, _)| *version);
+        let version = inner.board.get(card).map_or(0, |card| card.version);
         inner.awaited = Some((card.to_owned(), version, HashMap::new()));
         version
     }
@@ -130,7 +133,8 @@ impl Seen {
                 who.entry(number).or_insert(now);
             }
             if number == 0 {
-                inner.board.insert(id, (version, text(&line["state"])));
+                let (state, specialty) = (text(&line["state"]), text(&line["specialty"]));
+                inner.board.insert(id, Card { version, state, specialty });
             }
         }
         drop(inner);
