@@ -20,6 +20,8 @@ export const paths = {
   redButton: (set?: string) => (set ? `/cap-cuu/${set}` : '/cap-cuu'),
   /** A call that was sent: who is being rung. */
   ringing: (set: string | null | undefined, page: string) => `${set ? `/cap-cuu/${set}` : '/cap-cuu'}?ca=${page}`,
+  /** Meetings of several people, or one of them. */
+  meetings: (id?: string) => (id ? `/hop/${id}` : '/hop'),
   rota: () => '/lich-truc',
   numbers: () => '/so-lieu',
   day: () => '/day',

@@ -2,7 +2,7 @@
  * What changed on the server, as hints: each one makes the queries about it stale, and those on the screen load again.
  * Query keys by convention: ['consultations', …] lists, ['consultation', id, …] one, ['appointments', …] calendars,
  * ['free-times', …], ['availability', …], ['schedule', person], ['outcomes', …], ['waitlist'], ['notifications', …],
- * ['pages', …] emergency calls.
+ * ['pages', …] emergency calls, ['meetings', …] lists of meetings, ['meeting', id] one, ['meeting-series'].
  */
 import { type Query, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -11,6 +11,7 @@ import type { components } from './schema';
 
 type Change =
   | { kind: 'consultation'; id: components['schemas']['ConsultationId'] }
+  | { kind: 'meeting'; id: components['schemas']['AppointmentId'] }
   | { kind: 'schedule'; person: components['schemas']['UserId'] }
   | { kind: 'notification' }
   /** `people`: who is called now. */
@@ -24,6 +25,7 @@ export function concerns(key: QueryKey, change: Change): boolean {
   const [what, which] = key;
   if (change.kind === 'notification') return what === 'notifications';
   if (change.kind === 'page') return what === 'pages' && (which === undefined || which === change.id);
+  if (change.kind === 'meeting') return what === 'meetings' || what === 'meeting-series' || (what === 'meeting' && which === change.id);
   if (change.kind === 'schedule') return what === 'free-times' || what === 'availability' || what === 'duty' || (what === 'schedule' && which === change.person);
   return touched.has(what) || (what === 'consultation' && which === change.id);
 }
