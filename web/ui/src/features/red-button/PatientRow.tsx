@@ -5,7 +5,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { dayKey } from '../../ui/time';
 import { announce } from '../../ui/Toast';
-import { ageOn, type Card } from './card';
+import { ageOn, type Card } from '../patient/card';
 import type { Draft } from './draft';
 import { isScanKey } from './keys';
 import { OptionGroup } from './OptionGroup';

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
-import { type Card, parseCard } from './card';
+import { type Card, parseCard } from '../patient/card';
 import { useCamera } from './useCamera';
 
 type Props = { onCard: (card: Card) => void; onClose: () => void };

@@ -1,6 +1,6 @@
 /** What is typed on the red button's page, and what of it can be sent. Nothing here ever blocks sending. */
 import { dayKey, instantOf } from '../../ui/time';
-import type { Card } from './card';
+import type { Card } from '../patient/card';
 import type { Answers, StatField, StatPatient, StatRequest, StatSet } from '../paging/types';
 
 /** What was typed, and which buttons are pressed. */
