@@ -82,9 +82,14 @@ const SPO2: Range = range((96.0, 100.0), (91.0, f64::INFINITY));
 /// 8 and below is coma.
 const GLASGOW: Range = range((15.0, 15.0), (8.0, f64::INFINITY));
 
+/// From and to.
+type Normal = (f64, f64);
+/// Vietnamese and English.
+type Words = (&'static str, &'static str);
+
 /// Children: until which age (years), pulse awake, breaths, systolic pressure (American Heart Association, Pediatric
 /// Advanced Life Support, 2020, vital signs by age). A systolic below its range is hypotension there: critical.
-const CHILDREN: [(i64, (f64, f64), (f64, f64), (f64, f64)); 5] = [
+const CHILDREN: [(i64, Normal, Normal, Normal); 5] = [
     (0, (100.0, 205.0), (30.0, 53.0), (70.0, 104.0)),
     (2, (98.0, 140.0), (22.0, 37.0), (72.0, 106.0)),
     (5, (80.0, 120.0), (20.0, 28.0), (76.0, 112.0)),
@@ -94,7 +99,7 @@ const CHILDREN: [(i64, (f64, f64), (f64, f64), (f64, f64)); 5] = [
 
 /// Items of the shipped forms: link id, unit, range. NIHSS: above 20 is a severe stroke (NINDS); gestation: preterm
 /// below 37 weeks, extremely so below 28 (WHO).
-const FORM: [(&str, (&str, &str), (&str, &str), Range); 2] = [
+const FORM: [(&str, Words, Words, Range); 2] = [
     ("stroke.nihss", ("NIHSS", "NIHSS"), ("", ""), range((0.0, 0.0), (f64::NEG_INFINITY, 21.0))),
     (
         "obstetrics.gestation_weeks",

@@ -323,7 +323,7 @@ pub async fn present(cx: &mut Cx<'_>, id: ConsultationId) -> StoreResult<Vec<Pre
          LEFT JOIN agenda_item i ON i.appointment_id = a.id AND i.consultation_id = $1 AND i.started_at IS NOT NULL AND s.kind <> 'listener'
          WHERE (a.consultation_id = $1 OR (i.id IS NOT NULL AND (s.left_at IS NULL OR s.left_at > i.started_at)
              AND (i.ended_at IS NULL OR s.joined_at < i.ended_at))) AND s.joined_at IS NOT NULL
-         GROUP BY s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name",
+         GROUP BY s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name, s.kind",
         id
     )
 }
@@ -346,7 +346,7 @@ pub async fn present_of(
         "SELECT a.consultation_id, s.user_id, s.guest_id, s.name, s.kind, MIN(s.joined_at) AS joined_at, MAX(s.left_at) AS left_at
          FROM seat s JOIN appointment a ON a.id = s.appointment_id
          WHERE a.consultation_id IN ($1) AND s.joined_at IS NOT NULL
-         GROUP BY a.consultation_id, s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name",
+         GROUP BY a.consultation_id, s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name, s.kind",
         consultations
     )?;
     Ok(rows.into_iter().map(|row| (row.consultation_id, row.present)).collect())

@@ -20,7 +20,7 @@ use tokio::{
 };
 
 /// As long as the page gathers hints before it looks.
-const GATHER: Duration = Duration::from_millis(250);
+const GATHER: Duration = Duration::from_millis(100);
 /// How long a change may go unseen before it counts as never seen.
 const PATIENCE: Duration = Duration::from_secs(10);
 

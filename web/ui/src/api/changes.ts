@@ -18,7 +18,7 @@ type Change =
   | { kind: 'page'; id: string; people?: string[] };
 
 // Hints come in bursts: a booking touches a consultation and a calendar. One look at the server is enough.
-const gatherMs = 250;
+const gatherMs = 100;
 const retryMs = 5_000;
 
 export function concerns(key: QueryKey, change: Change): boolean {

@@ -7,12 +7,12 @@ import { auditActions } from './auditActions';
 const server = import.meta.glob<string>('../../../../src/**/*.rs', { query: '?raw', import: 'default', eager: true });
 const kindsFile = '/domain/notice/kinds.rs';
 const noTest = (text: string) => text.split('#[cfg(test)]\nmod tests {')[0] ?? '';
-const sources = Object.entries(server).filter(([path]) => !/test|policy_matrix/.test(path));
+const sources = Object.entries(server).filter(([path]) => !/test|policy_matrix|key_values/.test(path));
 
 /** Written where audit events are, of the same form, and something else. */
 const others = new Set(['check.tmp', 'push.auth', 'push.endpoint', 'settings.zone', 'settings.{field}', 'missing.{number}']);
 /** Actions whose end is filled in. */
-const templates: Record<string, string[]> = { 'duty.swap_{state}': ['duty.swap_accepted', 'duty.swap_refused', 'duty.swap_withdrawn'] };
+const templates: Record<string, string[]> = { 'duty.swap_{}': ['duty.swap_accepted', 'duty.swap_refused', 'duty.swap_withdrawn'] };
 
 const words = (text: string) => [...text.matchAll(/"([a-z_]+\.[a-z_{}]+)"/g)].map((found) => found[1] ?? '');
 const noticeKinds = new Set(sources.filter(([path]) => path.endsWith(kindsFile)).flatMap(([, text]) => words(noTest(text))));

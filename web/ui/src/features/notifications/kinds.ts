@@ -40,7 +40,7 @@ export const families: Record<string, Family> = {
       'appointment.confirm_asked': msg`Cần xác nhận lịch hẹn`,
       'appointment.accepted': msg`Bác sĩ nhận lịch`,
       'appointment.declined': msg`Bác sĩ từ chối lịch`,
-      'appointment.time_proposed': msg`Đề nghị giờ khác`,
+      'appointment.time_proposed': msg`Bác sĩ đề nghị giờ khác`,
       'appointment.late': msg`Đến giờ mà thiếu người`,
       'appointment.handed_over': msg`Chuyển cho bác sĩ khác`,
       'appointment.reminder': msg`Nhắc lịch hẹn`,
