@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { awaitBoard, awaitFocus, column, topCase } from '../support/board.ts';
+import { awaitBoard, awaitFocus, column, reachFreeTime, topCase } from '../support/board.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type Figures, tell } from '../support/figures.ts';
 import { stateOf } from '../support/minutes.ts';
@@ -29,7 +29,7 @@ async function book(page: Page, typist: Typist): Promise<string> {
   await typist.press('a');
   await column(page, 'to_plan').locator(`[data-case="${id}"]:focus`).waitFor();
   await typist.press('x');
-  await awaitFocus(page, '.cell--free.cell--acts');
+  await reachFreeTime(page);
   await typist.press('Enter');
   await awaitFocus(page, '.cell--held');
   await typist.press('Enter');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from '../support/accessibility.ts';
-import { awaitBoard, awaitFocus, card, cellOf, column, dragOver, showDay, topCase } from '../support/board.ts';
+import { awaitBoard, awaitFocus, card, cellOf, column, dragOver, reachFreeTime, showDay, topCase } from '../support/board.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { stateOf } from '../support/minutes.ts';
 import { output } from '../support/outputs.ts';
@@ -45,7 +45,7 @@ test('a request is read, accepted, held and booked, and the next one sent back, 
   await page.keyboard.press('a');
   await column(page, 'to_plan').locator(`[data-case="${first}"]:focus`).waitFor();
   await page.keyboard.press('x');
-  await awaitFocus(page, '.cell--free.cell--acts');
+  await reachFreeTime(page);
   await page.keyboard.press('Enter');
   await awaitFocus(page, '.cell--held');
   await page.keyboard.press('Enter');

@@ -25,6 +25,15 @@ export async function awaitFocus(page: Page, selector: string): Promise<void> {
   await page.locator(`${selector}:focus`).waitFor();
 }
 
+/** The focus comes to the case's first free time; late in the day the way leads over the offer of another day. */
+export async function reachFreeTime(page: Page): Promise<void> {
+  const cell = page.locator('.cell--free.cell--acts:focus');
+  const offer = page.locator('.timeline__head button:focus', { hasText: 'Giờ trống gần nhất' });
+  await cell.or(offer).waitFor();
+  if ((await offer.count()) > 0) await page.keyboard.press('Enter');
+  await cell.waitFor();
+}
+
 /** Another day on the line of hours, so many days from today; gives when it begins. */
 export async function showDay(page: Page, daysOn: number): Promise<number> {
   const timeline = page.getByRole('region', { name: 'Lịch chuyên gia theo giờ' });
@@ -43,6 +52,7 @@ export function cellOf(page: Page, specialist: string, at: number) {
 
 /** Takes a card by the mouse and holds it over a cell; letting go is the caller's. */
 export async function dragOver(page: Page, from: Locator, to: Locator): Promise<void> {
+  await from.scrollIntoViewIfNeeded();
   await to.scrollIntoViewIfNeeded();
   const [start, goal] = [await from.boundingBox(), await to.boundingBox()];
   if (!start || !goal) throw new Error('nothing to drag, or nowhere to');

@@ -79,6 +79,7 @@ export function Timeline({ lines, planning, hospitals, specialty, steps, onOpen,
           setAsked(`${planning?.id} ${from}`);
         }}
         full={placing !== null && loaded && ![...free.values()].some((times) => times.length > 0)}
+        focusFree={focusTimes && asked === null}
         held={[...entries.values()].filter(({ appointment }) => appointment.status === 'held').length}
         onOpen={onOpen}
         onClear={() => onPlan(null)}

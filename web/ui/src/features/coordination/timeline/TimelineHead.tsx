@@ -1,5 +1,6 @@
 /** Above the lanes: which case is placed, how long, which day. */
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useSpecialtyName } from '../../../api/directory';
 import { Button, IconButton } from '../../../ui/Button';
@@ -25,12 +26,14 @@ type Props = {
   onFree: (from: number) => void;
   /** Nothing is free on this day. */
   full: boolean;
+  /** The case came by a key: where this day has nothing, the focus goes to the next that has. */
+  focusFree: boolean;
   held: number;
   onOpen: (line: Line) => void;
   onClear: () => void;
 };
 
-export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinutes, day, today, onDay, onFree, full, held, onOpen, onClear }: Props) {
+export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinutes, day, today, onDay, onFree, full, focusFree, held, onOpen, onClear }: Props) {
   const { t } = useLingui();
   return (
     <header className="timeline__head">
@@ -38,7 +41,7 @@ export function TimelineHead({ planning, placing, fixedMinutes, minutes, onMinut
       <p className="timeline__hint size-13 text-2" role="status">
         <Hint planning={planning} placing={placing} full={full} />
       </p>
-      {full && planning && <NextFree planning={planning} minutes={Number(minutes)} today={today} onDay={onFree} />}
+      {full && planning && <NextFree planning={planning} minutes={Number(minutes)} today={today} focus={focusFree} onDay={onFree} />}
       {held > 0 && (
         <StateChip icon="clock">
           <Plural value={held} other="Giữ # chỗ" />
@@ -90,13 +93,18 @@ function Hint({ planning, placing, full }: { planning: Line | null; placing: boo
 }
 
 /** The first day of the coming two weeks that has room. */
-function NextFree({ planning, minutes, today, onDay }: { planning: Line; minutes: number; today: number; onDay: (from: number) => void }) {
+function NextFree({ planning, minutes, today, focus, onDay }: { planning: Line; minutes: number; today: number; focus: boolean; onDay: (from: number) => void }) {
+  const button = useRef<HTMLButtonElement>(null);
   const found = useQuery(freeTimesQuery({ hospital: planning.advising_hospital?.id ?? '', specialty: planning.specialty ?? '', from: today, to: today + 14 * dayMs, minutes }));
   const first = found.data?.[0];
+  const shown = first !== undefined;
+  useEffect(() => {
+    if (focus && shown) button.current?.focus();
+  }, [focus, shown]);
   if (!first) return null;
   const when = `${formatTime(first.starts_at)} ${formatWeekday(first.starts_at)}`;
   return (
-    <Button size="s" icon="right" onClick={() => onDay(instantOf(dayKey(first.starts_at), '00:00'))}>
+    <Button ref={button} size="s" icon="right" onClick={() => onDay(instantOf(dayKey(first.starts_at), '00:00'))}>
       <Trans>Giờ trống gần nhất: {when}</Trans>
     </Button>
   );
