@@ -13,6 +13,7 @@ import { type Draft, faultsOf, weeklyMinutes } from './draft';
 import { Exceptions } from './Exceptions';
 import { LimitsForm } from './LimitsForm';
 import { Rules } from './Rules';
+import { classes } from '../../ui/classes';
 import './schedule.css';
 import { Upcoming } from './Upcoming';
 import { type Calendar, useCalendars } from './useCalendars';
@@ -141,7 +142,7 @@ function Editor({ person: { id: person, name, specialties }, people }: { person:
         </div>
       </section>
       {save.isError && !newer && <ErrorNote what={<Trans>Chưa lưu được lịch làm việc.</Trans>} error={save.error} kept={<Trans>Những gì bạn gõ vẫn còn trên máy này.</Trans>} />}
-      <div className="schedule__foot">
+      <div className={classes('schedule__foot', dirty && 'schedule__foot--near')}>
         <Button type="submit" variant="primary" size="l" busy={save.isPending} disabled={!dirty} reason={<Trans>Chưa có gì thay đổi.</Trans>}>
           <Trans>Lưu lịch làm việc</Trans>
         </Button>
