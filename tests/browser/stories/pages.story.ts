@@ -72,6 +72,7 @@ test('at work', async (t) => {
   await visit(mai, 'rota-coordinator', '/lich-truc');
   await visit(mai, 'calendar-coordinator', '/schedule');
   for (const section of ['sla', 'routing', 'forms', 'holidays']) await visit(mai, `admin-${section}-coordinator`, `/admin/${section}`);
+  await visit(mai, 'numbers', '/so-lieu');
   await visit(mai, 'coordination', '/coordination');
   await visit(mai, 'coordination-list', '/coordination?xem=danh-sach');
   await visit(mai, 'coordination-new-case', `/coordination?ca=${open.find(({ state }) => state === 'submitted')?.id}`);
