@@ -201,12 +201,9 @@ impl Watcher {
     /// shows.
     async fn load(&self, changed: &BTreeSet<String>) {
         let ids: Vec<&str> = changed.iter().map(String::as_str).collect();
-        let path = if ids.is_empty() {
-            "/api/consultations?scope=open".to_owned()
-        } else {
-            format!("/api/consultations?scope=open&ids={}", ids.join(","))
-        };
-        let (lines, outcomes) = tokio::join!(self.session.get(&path), self.session.get("/api/outcomes?state=open"));
+        let of = if ids.is_empty() { String::new() } else { format!("&ids={}", ids.join(",")) };
+        let (lines, outcomes) = (format!("/api/consultations?scope=open{of}"), format!("/api/outcomes?state=open{of}"));
+        let (lines, outcomes) = tokio::join!(self.session.get(&lines), self.session.get(&outcomes));
         match lines {
             Ok(answer) => self.seen.note(self.number, &answer, ids.is_empty()),
             Err(_) => self.seen.server_error(),

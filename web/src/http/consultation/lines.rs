@@ -27,6 +27,15 @@ use crate::{
 };
 use std::collections::HashMap;
 
+/// How many lines of a list may be asked for by name.
+const MOST_IDS: usize = 200;
+
+/// Which lines of a list are asked for: identifiers with commas between them.
+pub fn read_ids(text: &str) -> ApiResult<Vec<ConsultationId>> {
+    let ids: Result<Vec<ConsultationId>, _> = text.split(',').map(|id| id.trim().parse().map(ConsultationId)).collect();
+    ids.ok().filter(|ids| ids.len() <= MOST_IDS).ok_or_else(|| ApiError::field("ids", "out_of_range"))
+}
+
 /// The lines of a list, in the order of its rows.
 pub async fn lines(
     app: &App,

@@ -4,7 +4,7 @@ use super::{ConsultationLine, lines, view};
 use crate::{
     app::App,
     domain::{consultation::State as ConsultationState, ids::ConsultationId, policy::Role},
-    http::{ApiError, ApiResult, Caller, Json},
+    http::{ApiResult, Caller, Json},
     store::{
         self, Cx,
         consultation::{ConsultationRow, Whose},
@@ -25,8 +25,6 @@ pub struct ListQuery {
     pub ids: Option<String>,
 }
 
-const MOST_IDS: usize = 200;
-
 /// The caller's worklist: what they take part in or coordinate, by urgency and due time.
 #[utoipa::path(
     get,
@@ -46,7 +44,7 @@ pub async fn list(
         Some("all") => &[false, true],
         _ => &[false],
     };
-    let ids = query.ids.as_deref().map(read_ids).transpose()?;
+    let ids = query.ids.as_deref().map(lines::read_ids).transpose()?;
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
     let rows = match ids {
@@ -56,11 +54,6 @@ pub async fn list(
     let mut lines = lines::lines(&app, cx, &caller, &rows).await?;
     view::by_what_is_next(&mut lines, app.now());
     Ok(Json(lines))
-}
-
-fn read_ids(text: &str) -> ApiResult<Vec<ConsultationId>> {
-    let ids: Result<Vec<ConsultationId>, _> = text.split(',').map(|id| id.trim().parse().map(ConsultationId)).collect();
-    ids.ok().filter(|ids| ids.len() <= MOST_IDS).ok_or_else(|| ApiError::field("ids", "out_of_range"))
 }
 
 async fn every(cx: &mut Cx<'_>, caller: &Caller, scopes: &[bool]) -> ApiResult<Vec<ConsultationRow>> {

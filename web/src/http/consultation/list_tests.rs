@@ -139,3 +139,25 @@ async fn some_lines_of_a_list_are_the_lines_of_the_list() {
         assert_eq!(refused.refusal(), (422, "invalid_fields"));
     }
 }
+
+#[tokio::test]
+async fn some_outcomes_are_those_of_the_list() {
+    let world = World::new().await;
+    let people = people(&world).await;
+    let [doctor, specialist, coordinator] = &people;
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let (id, appointment) = world.meeting(doctor, specialist).await;
+        let path = format!("/api/appointments/{appointment}/end");
+        world.call(doctor, "POST", &path, json!({})).await.ok();
+        ids.push(id.to_string());
+    }
+    let whole = world.call(coordinator, "GET", "/api/outcomes", Value::Null).await.ok();
+    assert_eq!(whole.as_array().map(Vec::len), Some(2));
+    let both = format!("/api/outcomes?ids={}", ids.join(","));
+    assert_eq!(world.call(coordinator, "GET", &both, Value::Null).await.ok(), whole);
+    let one = world.call(coordinator, "GET", &format!("/api/outcomes?ids={}", ids[1]), Value::Null).await.ok();
+    assert_eq!((one.as_array().map(Vec::len), &one[0]["consultation"]["id"]), (Some(1), &json!(ids[1])));
+    let refused = world.call(coordinator, "GET", "/api/outcomes?ids=x", Value::Null).await;
+    assert_eq!(refused.refusal(), (422, "invalid_fields"));
+}

@@ -28,6 +28,7 @@ pub async fn list(
     Query(query): Query<OutcomesQuery>,
 ) -> ApiResult<Json<Vec<OutcomeLine>>> {
     let wanted = query.state.unwrap_or(OutcomeState::Open);
+    let some = query.ids.as_deref().map(consultation::lines::read_ids).transpose()?;
     let now = app.now();
     let mut conn = app.db().read().await?;
     let cx = &mut conn.cx();
@@ -36,7 +37,7 @@ pub async fn list(
         ids.extend(store::outcome::list(cx, &whose, wanted == OutcomeState::Done).await?);
     }
     let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(*id));
+    ids.retain(|id| seen.insert(*id) && some.as_ref().is_none_or(|some| some.contains(id)));
     let mut rows = store::consultation::many(cx, &ids).await?;
     let outcomes = store::outcome::many(cx, &ids).await?;
     // What is overdue is not reported, and so is open too.

@@ -60,6 +60,8 @@ pub struct ReportOutcome {
 pub struct OutcomesQuery {
     /// `open` (not reported, the default), `overdue` or `done`.
     pub state: Option<OutcomeState>,
+    /// Only these consultations of the list, with commas between them, at most 200; what does not come has left the list.
+    pub ids: Option<String>,
 }
 
 /// A line of the list of outcomes.

@@ -36,4 +36,15 @@ export class ChangedLines {
   }
 }
 
-export const changedLines = new ChangedLines();
+/** Each list has its own, because each is loaded at its own time. */
+export const changed = { lines: new ChangedLines(), outcomes: new ChangedLines() };
+
+/** A hint told of this consultation. */
+export function noteChanged(id: string): void {
+  for (const list of Object.values(changed)) list.note(id);
+}
+
+/** Hints were lost. */
+export function noteMissed(): void {
+  for (const list of Object.values(changed)) list.miss();
+}

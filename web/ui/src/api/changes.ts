@@ -6,7 +6,7 @@
  */
 import { type Query, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { changedLines } from './changedLines';
+import { noteChanged, noteMissed } from './changedLines';
 import type { components } from './schema';
 
 type Change =
@@ -85,12 +85,12 @@ export function listenToChanges(queryClient: QueryClient): () => void {
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => concerns(queryKey, change) });
       return;
     }
-    if (change.kind === 'consultation') changedLines.note(change.id);
+    if (change.kind === 'consultation') noteChanged(change.id);
     gathered.push(change);
     gathering ??= setTimeout(apply, gatherMs);
   };
   const lookAtEverything = () => {
-    changedLines.miss();
+    noteMissed();
     void queryClient.invalidateQueries();
   };
   const open = () => {

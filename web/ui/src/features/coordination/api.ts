@@ -1,7 +1,7 @@
 /** The coordinator's calls. Each change makes what it touches stale, so the page shows the server's word, not a guess. */
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
-import { changedLines } from '../../api/changedLines';
+import { changed, noteChanged } from '../../api/changedLines';
 import { type Appointment, consultationsQuery, type FreeTime, loadLines } from '../../api/consultations';
 import { ApiError } from '../../api/error';
 import type { components } from '../../api/schema';
@@ -17,7 +17,7 @@ export const linesQuery = queryOptions({
   queryKey,
   queryFn: async ({ client }) => {
     const known = client.getQueryState(queryKey);
-    const ids = changedLines.since(known?.dataUpdatedAt ?? 0);
+    const ids = changed.lines.since(known?.dataUpdatedAt ?? 0);
     if (!known?.data || !ids) return loadLines('open');
     return renewLines(known.data, ids, await loadLines('open', ids.join(',')), Date.now());
   },
@@ -62,7 +62,7 @@ export const availabilityQuery = (hospital: string, { from, to }: { from: number
 
 /** The case, the lists and the calendars are looked at again. */
 export function lookAgain(queryClient: QueryClient, id: string): Promise<unknown> {
-  changedLines.note(id);
+  noteChanged(id);
   const keys = [['consultations'], ['consultation', id], ['appointments'], ['free-times'], ['availability'], ['outcomes'], ['waitlist']];
   return Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }

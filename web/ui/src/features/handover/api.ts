@@ -1,5 +1,6 @@
 /** The calls of a hand-over. */
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { noteMissed } from '../../api/changedLines';
 import { api, take } from '../../api/client';
 import type { components } from '../../api/schema';
 import { ApiError } from '../../api/error';
@@ -41,6 +42,7 @@ export function newerPlan(error: unknown): Plan | null {
 
 /** Everything that shows whose time is whose is looked at again. */
 export function lookAgain(queryClient: QueryClient, person: string): Promise<unknown> {
+  noteMissed();
   const keys = [['appointments'], ['consultations'], ['consultation'], ['free-times'], ['schedule', person], ['hand-over', person]];
   return Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }

@@ -1,5 +1,6 @@
 /** Cases that wait for a time to become free. */
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { noteChanged } from '../../api/changedLines';
 import { api, take } from '../../api/client';
 import { ApiError } from '../../api/error';
 import type { components } from '../../api/schema';
@@ -30,6 +31,7 @@ export async function leaveList(id: string): Promise<void> {
 }
 
 export function lookAgain(queryClient: QueryClient, id: string): Promise<unknown> {
+  noteChanged(id);
   const keys = [['waitlist'], ['consultations'], ['consultation', id], ['appointments'], ['free-times'], ['availability']];
   return Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
