@@ -36,6 +36,8 @@ export async function sendRequest(page: Page): Promise<string> {
   const hospital = page.locator('#request-advising_hospital_id');
   const adviser = await hospital.locator('option', { hasText: 'Trung tâm' }).getAttribute('value');
   await hospital.selectOption(adviser);
+  // The folded fields too: everything is filled one by one here.
+  for (const fold of await page.locator('.request__fold > summary').all()) await fold.click();
   for (const [path, text] of Object.entries(texts)) await page.locator(`#request-${path.replaceAll('.', '-')}`).fill(text);
   await page.locator('#request-patient-sex').getByText('Nam', { exact: true }).click();
   await page.getByRole('combobox', { name: 'Mã ICD-10' }).fill('I63.3');

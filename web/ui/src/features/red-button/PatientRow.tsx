@@ -9,7 +9,7 @@ import { ageOn, type Card } from '../patient/card';
 import type { Draft } from './draft';
 import { isScanKey } from './keys';
 import { OptionGroup } from './OptionGroup';
-import { ScanDialog } from './ScanDialog';
+import { ScanDialog } from '../patient/ScanDialog';
 import { onEnterGoOn } from './StatFieldRow';
 
 type Patient = Pick<Draft, 'sex' | 'age' | 'card'>;

@@ -13,6 +13,8 @@ import { ageAndSex, ageText } from '../../../ui/patient';
 import { useNow } from '../../../ui/useNow';
 import { birthFromText, birthToText, fieldId } from '../draft/form';
 import { useForm } from '../draft/FormContext';
+import { Fold } from '../line/Fold';
+import { PatientLine, patientLineId } from '../line/PatientLine';
 import { ParsedText, PatientText, Section } from './fields';
 
 export function PatientSection() {
@@ -22,49 +24,52 @@ export function PatientSection() {
   const now = useNow(3_600_000);
   const age = /^\d{4}(-\d{2}-\d{2})?$/.test(patient.birth) ? ageText(patient.birth, now) : undefined;
   return (
-    <Section number={2} title={<Trans>Người bệnh</Trans>} note={<Trans>Gõ số định danh trước: người đã có hồ sơ được điền sẵn</Trans>}>
-      <div className="request__pair">
-        <PatientText name="identity_number" inputMode="numeric" />
-        <PatientText name="bhyt_number" />
-      </div>
+    <Section number={2} title={<Trans>Người bệnh</Trans>} note={<Trans>Có số định danh: người đã có hồ sơ được điền sẵn</Trans>}>
+      <PatientLine />
       <FoundPatient />
-      <div className="request__grid">
-        <div className="request__wide">
-          <PatientText name="full_name" required />
+      <Fold title={<Trans>Từng ô và thêm chi tiết</Trans>} line={patientLineId}>
+        <div className="request__pair">
+          <PatientText name="identity_number" inputMode="numeric" />
+          <PatientText name="bhyt_number" />
         </div>
-        <ParsedText
-          path="patient.birth"
-          required
-          placeholder={t`ngày/tháng/năm`}
-          hint={age ?? <Trans>hoặc chỉ năm sinh</Trans>}
-          value={patient.birth}
-          show={birthToText}
-          parse={birthFromText}
-          onChange={(birth) => changePatient({ birth })}
-        />
-        <div className="field" id={fieldId('patient.sex')} tabIndex={-1}>
-          <span className="field__label" aria-hidden="true">
-            <Trans>Giới</Trans> <span className="field__required">*</span>
-          </span>
-          <Segmented
-            legend={t`Giới`}
-            choices={[
-              { value: 'male', label: t`Nam` },
-              { value: 'female', label: t`Nữ` },
-            ]}
-            value={patient.sex ?? null}
-            onChange={(sex: 'male' | 'female' | 'unknown') => changePatient({ sex })}
+        <div className="request__grid">
+          <div className="request__wide">
+            <PatientText name="full_name" required />
+          </div>
+          <ParsedText
+            path="patient.birth"
+            required
+            placeholder={t`ngày/tháng/năm`}
+            hint={age ?? <Trans>hoặc chỉ năm sinh</Trans>}
+            value={patient.birth}
+            show={birthToText}
+            parse={birthFromText}
+            onChange={(birth) => changePatient({ birth })}
           />
+          <div className="field" id={fieldId('patient.sex')} tabIndex={-1}>
+            <span className="field__label" aria-hidden="true">
+              <Trans>Giới</Trans> <span className="field__required">*</span>
+            </span>
+            <Segmented
+              legend={t`Giới`}
+              choices={[
+                { value: 'male', label: t`Nam` },
+                { value: 'female', label: t`Nữ` },
+              ]}
+              value={patient.sex ?? null}
+              onChange={(sex: 'male' | 'female' | 'unknown') => changePatient({ sex })}
+            />
+          </div>
         </div>
-      </div>
-      <div className="request__grid">
-        <PatientText name="admission_number" required />
-        <DepartmentAndBed />
-        <div className="request__wide">
-          <PatientText name="allergies" />
+        <div className="request__grid">
+          <PatientText name="admission_number" required />
+          <DepartmentAndBed />
+          <div className="request__wide">
+            <PatientText name="address" />
+          </div>
         </div>
-      </div>
-      <PatientText name="address" />
+      </Fold>
+      <PatientText name="allergies" />
     </Section>
   );
 }

@@ -21,10 +21,20 @@ type Props = {
 
 /** Goes to the field and puts the cursor there. */
 export function goToField(path: string): void {
-  const target = document.getElementById(fieldId(path));
+  const target = placeOf(document.getElementById(fieldId(path)));
   const control = target?.matches('input, select, textarea') ? target : (target?.querySelector<HTMLElement>('input') ?? target);
   target?.scrollIntoView({ block: 'center' });
   control?.focus({ preventScroll: true });
+}
+
+/** A folded field is opened when there is something in it to put right; an empty one is filled in the line above. */
+function placeOf(target: HTMLElement | null): HTMLElement | null {
+  const fold = target?.closest('details:not([open])');
+  if (!(fold instanceof HTMLDetailsElement)) return target;
+  const filled = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement ? target.value !== '' : target?.querySelector(':checked') !== null;
+  const line = filled ? null : document.getElementById(fold.dataset['line'] ?? '');
+  if (!line) fold.open = true;
+  return line ?? target;
 }
 
 export function SidePanel({ server, form, sending, error, wrong, onSend }: Props) {

@@ -4,6 +4,7 @@ import { TextField } from '../../../ui/Field';
 import { fieldId } from '../draft/form';
 import { useFieldError, useForm } from '../draft/FormContext';
 import { ExtraItems } from './ExtraItems';
+import { Fold } from '../line/Fold';
 import { LongText, Section, useFieldName } from './fields';
 import { Icd10Field } from './Icd10Field';
 
@@ -28,7 +29,9 @@ export function StorySection({ asked }: { asked: readonly string[] }) {
         <LongText name="results" required rows={4} />
         <LongText name="treatment" required rows={4} />
       </div>
-      <LongText name="history" rows={2} />
+      <Fold title={<Trans>Thêm chi tiết: tiền sử</Trans>}>
+        <LongText name="history" rows={2} />
+      </Fold>
       <ExtraItems asked={asked} />
     </Section>
   );

@@ -6,6 +6,8 @@ import { useNow } from '../../../ui/useNow';
 import { errorTexts } from '../draft/names';
 import { judgeVital, parseNumber, showNumber, type VitalName } from '../draft/form';
 import { useForm } from '../draft/FormContext';
+import { Fold } from '../line/Fold';
+import { VitalsLine, vitalsLineId } from '../line/VitalsLine';
 import { ParsedText, Section } from './fields';
 import { VitalVerdict } from './VitalVerdict';
 
@@ -24,11 +26,14 @@ const vitals: readonly { name: VitalName; unit: string; required?: boolean }[] =
 export function VitalsSection() {
   return (
     <Section number={3} title={<Trans>Sinh hiệu</Trans>} note={<Trans>Mũi tên là so với người lớn</Trans>}>
-      <div className="request__vitals">
-        {vitals.map((vital) => (
-          <Vital key={vital.name} {...vital} />
-        ))}
-      </div>
+      <VitalsLine />
+      <Fold title={<Trans>Từng ô</Trans>} line={vitalsLineId}>
+        <div className="request__vitals">
+          {vitals.map((vital) => (
+            <Vital key={vital.name} {...vital} />
+          ))}
+        </div>
+      </Fold>
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { TextArea, TextField } from '../../../ui/Field';
 import { fieldId } from '../draft/form';
 import { useFieldError, useForm } from '../draft/FormContext';
 import { fieldNames } from '../draft/names';
+import { phraseControl, PhraseList, usePhrases } from '../phrases/PhraseList';
 
 export function useFieldName(path: string): string {
   const { t } = useLingui();
@@ -18,17 +19,28 @@ type TextKey = 'diagnosis' | 'reason' | 'course' | 'results' | 'treatment' | 'hi
 export function LongText({ name, required, rows, hint }: { name: TextKey; required?: boolean; rows?: number; hint?: ReactNode }) {
   const { form, changeContent } = useForm();
   const error = useFieldError(name);
+  const write = (text: string) => changeContent({ [name]: text } as Partial<RequestContent>);
+  const phrases = usePhrases(name === 'diagnosis' || name === 'history' ? 'course' : name, fieldId(name), form.content[name], write);
   return (
-    <TextArea
-      id={fieldId(name)}
-      label={useFieldName(name)}
-      required={required}
-      rows={rows ?? 3}
-      hint={hint}
-      error={error}
-      value={form.content[name]}
-      onChange={(event) => changeContent({ [name]: event.target.value } as Partial<RequestContent>)}
-    />
+    <div className="icd10">
+      <TextArea
+        {...phraseControl(phrases)}
+        id={fieldId(name)}
+        label={useFieldName(name)}
+        required={required}
+        rows={rows ?? 3}
+        hint={hint}
+        error={error}
+        value={form.content[name]}
+        onChange={(event) => {
+          write(event.target.value);
+          phrases.onType();
+        }}
+        onKeyDown={phrases.onKeyDown}
+        onBlur={phrases.close}
+      />
+      <PhraseList phrases={phrases} />
+    </div>
   );
 }
 

@@ -3,7 +3,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
-import { type Card, parseCard } from '../patient/card';
+import { type Card, parseCard } from './card';
+import './scan.css';
 import { useCamera } from './useCamera';
 
 type Props = { onCard: (card: Card) => void; onClose: () => void };
@@ -51,7 +52,7 @@ function Scan({ onCard }: Pick<Props, 'onCard'>) {
         onKeyDown={onKeyDown}
       />
       {camera !== 'none' && camera !== 'refused' && (
-        <video ref={video} className="red-scan__video" muted playsInline aria-label={t`Camera đang tìm mã QR`} />
+        <video ref={video} className="scan__video" muted playsInline aria-label={t`Camera đang tìm mã QR`} />
       )}
       <p className="size-13 text-2" role="status">
         {camera === 'looking' && <Trans>Đưa mã QR trên thẻ vào giữa khung hình.</Trans>}
