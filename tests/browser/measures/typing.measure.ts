@@ -36,13 +36,13 @@ async function stat({ page }: Person): Promise<Figures> {
   return figures;
 }
 
-/** What a specialist needs, in the words of a doctor who has other patients too. */
-const story: readonly (readonly [field: string, text: string])[] = [
-  ['reason', 'Vượt khả năng chuyên môn của cơ sở'],
-  ['course', 'Đau đầu tăng dần 10 ngày nay sau sinh, nhìn mờ thoáng qua, không sốt, không yếu liệt.'],
-  ['results', 'CT sọ não chưa thấy bất thường, D-dimer 1,9 mg/L.'],
-  ['treatment', 'Paracetamol 1 g x 3 lần, nghỉ ngơi.'],
-  ['questions-0', 'Có cần chụp tĩnh mạch não để loại huyết khối không?'],
+/** What a specialist needs: sentences of one's own, and between angle brackets the letters that find a ready phrase. */
+const story: readonly (readonly [field: string, text: string, pieces: readonly string[]])[] = [
+  ['reason', 'Vượt khả năng chuyên môn của cơ sở', ['<vk>']],
+  ['course', 'Đau đầu tăng dần 10 ngày nay sau sinh, nhìn mờ thoáng qua, không sốt, không yếu liệt', ['Đau đầu tăng dần 10 ngày nay sau sinh, nhìn mờ thoáng qua, ', '<ks>', ', ', '<kyl>']],
+  ['results', 'CT sọ não không thấy bất thường, D-dimer 1,9 mg/L', ['<ct>', ', D-dimer 1,9 mg/L']],
+  ['treatment', 'Paracetamol 1 g x 3 lần/ngày, nghỉ ngơi, theo dõi', ['<pa>', ', ', '<ng>']],
+  ['questions-0', 'Cần chụp thêm gì để loại trừ huyết khối tĩnh mạch não?', ['<cct>', 'huyết khối tĩnh mạch não?']],
 ];
 
 /** N, and everything without which the server refuses a routine request to neurology. */
@@ -55,26 +55,23 @@ async function routine({ page }: Person): Promise<Figures> {
   await typist.stepTo('request-specialty');
   await typist.type('Th');
   assert.equal(await page.locator('#request-specialty').inputValue(), 'neurology');
-  const short = [['patient-full_name', 'Phạm Thị Thu Hà'], ['patient-birth', '02/09/1990']] as const;
-  for (const [field, text] of short) {
-    await typist.stepTo(`request-${field}`);
-    await typist.type(text);
-  }
-  await typist.stepTo('request-patient-sex');
-  await typist.press('ArrowRight');
-  const numbers = [['patient-admission_number', '26-04956'], ['vitals-pulse_per_min', '82'], ['vitals-systolic_mmhg', '128'], ['vitals-temperature_c', '36,7']] as const;
-  for (const [field, text] of numbers) {
-    await typist.stepTo(`request-${field}`);
-    await typist.type(text);
-  }
+  await typist.stepTo('request-patient-line');
+  await typist.type('Phạm Thị Thu Hà 2/9/1990 nữ 26-04956');
+  await typist.stepTo('request-vitals-line');
+  await typist.type('82 128/80 36,7');
   // The code gives the diagnosis its words.
   await typist.stepTo('request-icd10');
   await typist.type('G43.9');
   await page.getByRole('option', { name: 'G43.9' }).waitFor();
   await typist.press('Enter');
-  for (const [field, text] of story) {
+  for (const [field, text, pieces] of story) {
     await typist.stepTo(`request-${field}`);
-    await typist.write(text);
+    for (const piece of pieces) {
+      const letters = /^<(.*)>$/.exec(piece)?.[1];
+      await typist.write(letters ?? piece);
+      if (letters) await typist.press('Enter');
+    }
+    assert.equal(await page.locator(`#request-${field}`).inputValue(), text);
   }
   await typist.stepTo('request-consent');
   await typist.press('Space');

@@ -10,7 +10,6 @@ import { Section } from './fields';
 const most = 20;
 
 export function QuestionsSection() {
-  const { t } = useLingui();
   const { form, changeContent } = useForm();
   const error = useFieldError('questions');
   const { questions } = form.content;

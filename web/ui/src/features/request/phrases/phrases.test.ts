@@ -13,6 +13,8 @@ test('the phrase takes the place of the piece only', () => {
   expect(lastPiece('Đau đầu 10 ngày, ks')).toEqual({ before: 'Đau đầu 10 ngày, ', piece: 'ks' });
   expect(withPhrase('Đau đầu 10 ngày, ks', 'không sốt')).toBe('Đau đầu 10 ngày, không sốt');
   expect(withPhrase('ks', 'không sốt')).toBe('không sốt');
+  expect(withPhrase('Thở oxy, ng', 'Nghỉ ngơi, theo dõi')).toBe('Thở oxy, nghỉ ngơi, theo dõi');
+  expect(withPhrase('Ho, x', 'X-quang ngực không thấy bất thường')).toBe('Ho, X-quang ngực không thấy bất thường');
 });
 
 test('a specialty has its own, first', () => {

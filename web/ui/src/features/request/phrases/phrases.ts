@@ -54,7 +54,9 @@ export function matching(phrases: readonly string[], piece: string): string[] {
     .slice(0, most);
 }
 
-/** In the middle of a sentence a phrase begins as that sentence goes on. */
+/** In the middle of a sentence a phrase begins as that sentence goes on; names and abbreviations stay as they are. */
 export function withPhrase(text: string, phrase: string): string {
-  return `${lastPiece(text).before}${phrase}`;
+  const { before } = lastPiece(text);
+  const goesOn = /[,;]\s*$/.test(before) && /^\p{Lu}\p{Ll}+(\s|$)/u.test(phrase);
+  return `${before}${goesOn ? phrase.slice(0, 1).toLowerCase() + phrase.slice(1) : phrase}`;
 }
