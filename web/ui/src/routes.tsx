@@ -26,6 +26,8 @@ export const routes: readonly RoutedPage[] = [
   { path: '/consultations/:id/:tab?', frame: 'shell', Page: Consultation },
   { path: '/cap-cuu/:set?', key: 'red-button', frame: 'bare', Page: lazy(() => import('./features/red-button/RedButtonPage')) },
   { path: '/lich-truc', frame: 'shell', Page: lazy(() => import('./features/rota/RotaPage')) },
+  { path: '/hop', frame: 'shell', Page: lazy(() => import('./features/meetings/MeetingsPage')) },
+  { path: '/hop/:id', frame: 'shell', Page: lazy(() => import('./features/meetings/MeetingPage')) },
   { path: '/so-lieu', frame: 'shell', Page: lazy(() => import('./features/numbers/NumbersPage')) },
   { path: '/coordination', frame: 'shell', Page: lazy(() => import('./features/coordination/CoordinationPage')) },
   { path: '/day', frame: 'shell', Page: lazy(() => import('./features/day/DayPage')) },

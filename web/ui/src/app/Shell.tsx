@@ -26,6 +26,7 @@ function useEntries(user: SignedInUser): Entry[] {
     { href: paths.day(), label: t`Hôm nay`, icon: 'list', shown: specialist, phone: true },
     { href: paths.schedule(), label: t`Lịch`, icon: 'calendar', shown: specialist || coordinator, phone: true },
     { href: paths.rota(), label: t`Lịch trực`, icon: 'clock', shown: specialist || coordinator || hasRole(user, 'hospital_admin'), phone: !doctor },
+    { href: paths.meetings(), label: t`Họp`, icon: 'users', shown: specialist || coordinator || doctor || hasRole(user, 'hospital_admin'), phone: !doctor && !coordinator },
     { href: paths.numbers(), label: t`Số liệu`, icon: 'chart', shown: coordinator || hasRole(user, 'hospital_admin', 'supervisor'), phone: !doctor && !specialist },
     { href: paths.admin(), label: t`Quản trị`, icon: 'hospital', shown: hasRole(user, 'hospital_admin', 'system_admin', 'coordinator'), foot: first === 'worklist', phone: !doctor && !specialist && !coordinator },
     { href: paths.deviceCheck(), label: t`Thử máy`, icon: 'signal', shown: true, foot: true },

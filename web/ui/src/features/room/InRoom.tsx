@@ -4,13 +4,13 @@ import { type CSSProperties, useCallback, useEffect, useRef, useState } from 're
 import { classes } from '../../ui/classes';
 import { announce } from '../../ui/Toast';
 import { useMediaQuery } from '../../ui/useMediaQuery';
-import type { RoomConsultation } from './api';
+import type { RoomConsultation, RoomMeeting } from './api';
 import { ControlBar } from './ControlBar';
 import { KnockBar } from './KnockBar';
 import { type PanelTab, SidePanel } from './panel/SidePanel';
 import { RoomHeader } from './RoomHeader';
 import { RoomStrips } from './RoomStrips';
-import { me, type RoomState } from './session/state';
+import { listens, me, type RoomState } from './session/state';
 import { cameraTiles, stagePictures } from './session/tiles';
 import { Stage } from './Stage';
 import { RemoteTile } from './tiles/RemoteTile';
@@ -18,6 +18,7 @@ import { SelfTile } from './tiles/SelfTile';
 import { useRoom } from './useRoom';
 import { useShortcuts } from './useShortcuts';
 import { useStageView } from './useStageView';
+import { useTeamMeeting } from './useTeamMeeting';
 import { useWakeLock } from './useWakeLock';
 
 /** Who spoke last, so that the main picture does not jump back in a pause. */
@@ -47,12 +48,14 @@ function smallColumns(pictures: number): CSSProperties {
   return { '--room-small': Math.max(2, Math.min(4, pictures)) } as CSSProperties;
 }
 
-export function InRoom({ appointmentId, consultation }: { appointmentId: string | null; consultation: RoomConsultation | null }) {
+type Props = { appointmentId: string | null; consultation: RoomConsultation | null; meeting: RoomMeeting | null };
+
+export function InRoom({ appointmentId, consultation, meeting }: Props) {
   const { t } = useLingui();
   const { state } = useRoom();
   const phone = useMediaQuery('(max-width: 759px)');
   const wide = useMediaQuery('(min-width: 1200px)');
-  const [tab, setTab] = useState<PanelTab>('minutes');
+  const [tab, setTab] = useState<PanelTab>(meeting ? 'agenda' : 'minutes');
   const [panelOpen, setPanelOpen] = useState(false);
   useWakeLock();
   const openChat = useCallback(() => {
@@ -64,7 +67,9 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
 
   // Guests meet people; the record is not open to them.
   const guest = me(state)?.role === 'guest';
-  const consultationId = !guest && consultation?.may_open_excerpts ? consultation.id : null;
+  const team = useTeamMeeting(meeting);
+  const consultationId = meeting ? team.caseId : !guest && consultation?.may_open_excerpts ? consultation.id : null;
+  const listener = listens(state);
   const lastSpeaker = useLastSpeaker(state);
   const panelShown = wide || panelOpen;
   const unread = useUnread(state, panelShown && (tab === 'chat' || (consultationId === null && tab === 'minutes')));
@@ -77,7 +82,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
 
   return (
     <div className={classes('room', wide && 'room--wide', phone && 'room--phone')}>
-      <RoomHeader consultation={guest ? null : consultation} />
+      <RoomHeader consultation={guest ? null : consultation} title={meeting?.title} />
       <RoomStrips dutyPhone={consultation?.duty_phone || null} />
       <main className={classes('room__main', panelShown && 'room__main--panel')}>
         <Stage consultationId={consultationId} main={main} pictures={pictures} view={view} onView={setView} />
@@ -87,7 +92,7 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
               <RemoteTile key={tile.key} tile={tile} main={!onStage && index === 0} />
             ))}
           </div>
-          {(main !== null || !onStage) && <SelfTile />}
+          {!listener && (main !== null || !onStage) && <SelfTile />}
           {tiles.length === 0 && !onStage && (
             <p className="room__alone">
               <Trans>Chưa có ai khác trong phòng.</Trans>
@@ -96,12 +101,12 @@ export function InRoom({ appointmentId, consultation }: { appointmentId: string 
         </div>
         {panelShown && (
           <aside className="room__side">
-            <SidePanel consultationId={consultationId} tab={tab} onTab={setTab} unread={unread} />
+            <SidePanel consultationId={consultationId} meeting={team.meeting} mayRun={meeting?.may_run ?? false} tab={tab} onTab={setTab} unread={unread} />
           </aside>
         )}
       </main>
       <KnockBar />
-      <ControlBar appointmentId={guest ? null : appointmentId} consultation={guest ? null : consultation} phone={phone} panelOpen={wide ? null : panelOpen} onPanel={() => setPanelOpen(!panelOpen)} />
+      <ControlBar appointmentId={guest ? null : appointmentId} consultation={guest ? null : consultation} meeting={meeting} team={team.meeting} phone={phone} panelOpen={wide ? null : panelOpen} onPanel={() => setPanelOpen(!panelOpen)} />
     </div>
   );
 }

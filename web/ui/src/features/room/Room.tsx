@@ -1,7 +1,7 @@
 /** What stands on the screen in each phase of a live session. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
-import type { RoomConsultation } from './api';
+import type { RoomConsultation, RoomMeeting } from './api';
 import { ClosedView } from './ClosedView';
 import { InRoom } from './InRoom';
 import './room.css';
@@ -14,6 +14,8 @@ type Props = {
   /** null for a guest, who came by a link. */
   appointmentId: string | null;
   consultation: RoomConsultation | null;
+  /** Of several people; null in the room of one case. */
+  meeting?: RoomMeeting | null;
   onRejoin: () => void;
 };
 
@@ -25,7 +27,7 @@ export function Room(props: Props) {
   );
 }
 
-function Phases({ appointmentId, consultation, onRejoin }: Props) {
+function Phases({ appointmentId, consultation, meeting, onRejoin }: Props) {
   const { t } = useLingui();
   const { state } = useRoom();
   useEffect(() => {
@@ -53,7 +55,7 @@ function Phases({ appointmentId, consultation, onRejoin }: Props) {
     case 'waiting':
       return <WaitingView />;
     case 'in_room':
-      return <InRoom appointmentId={appointmentId} consultation={consultation} />;
+      return <InRoom appointmentId={appointmentId} consultation={consultation} meeting={meeting ?? null} />;
     case 'closed':
       return <ClosedView guest={appointmentId === null} onRejoin={onRejoin} />;
   }

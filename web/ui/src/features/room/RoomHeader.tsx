@@ -7,17 +7,18 @@ import { UrgencyMark } from '../../ui/UrgencyMark';
 import { useNow } from '../../ui/useNow';
 import type { RoomConsultation } from './api';
 import { isReconnecting } from './session/state';
-import { others, pictureLostSince } from './session/tiles';
+import { listenerCount, others, pictureLostSince } from './session/tiles';
 import { useRoom } from './useRoom';
 
-export function RoomHeader({ consultation }: { consultation: RoomConsultation | null }) {
+export function RoomHeader({ consultation, title }: { consultation: RoomConsultation | null; /** Of a meeting of several people. */ title?: string }) {
   const { state } = useRoom();
   const now = useNow(1000);
-  const people = others(state).length + 1;
+  const listening = listenerCount(state);
+  const people = others(state).length + 1 - listening;
   return (
     <header className="room-head">
       {consultation && <UrgencyMark level={consultation.urgency} wordless />}
-      <h1 className="clip-1">{consultation?.summary ?? <Trans>Phòng hội chẩn</Trans>}</h1>
+      <h1 className="clip-1">{consultation?.summary ?? title ?? <Trans>Phòng hội chẩn</Trans>}</h1>
       {consultation && (
         <p className="room-head__code clip-1">
           {consultation.code}
@@ -42,6 +43,11 @@ export function RoomHeader({ consultation }: { consultation: RoomConsultation | 
           <Plural value={people} other="# người trong phòng" />
         </span>
       </span>
+      {listening > 0 && (
+        <span className="room-head__people num">
+          <Plural value={listening} other="# người nghe" />
+        </span>
+      )}
       <Quality now={now} />
       {state.room && (
         <span className="room-head__time">

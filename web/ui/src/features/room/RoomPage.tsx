@@ -1,7 +1,7 @@
 /** The consultation room of one appointment. */
 import { useCallback, useState } from 'react';
 import { useParams } from 'wouter';
-import { joinAppointment, type RoomConsultation } from './api';
+import { joinAppointment, type RoomConsultation, type RoomMeeting } from './api';
 import { Room } from './Room';
 import { useRoomSession } from './useRoom';
 
@@ -14,11 +14,13 @@ export default function RoomPage() {
 /** Coming back after leaving is a new entry: a new session on the same seat. */
 function Entry({ appointmentId, onRejoin }: { appointmentId: string; onRejoin: () => void }) {
   const [consultation, setConsultation] = useState<RoomConsultation | null>(null);
+  const [meeting, setMeeting] = useState<RoomMeeting | null>(null);
   const getTicket = useCallback(async () => {
     const joined = await joinAppointment(appointmentId);
     setConsultation(joined.consultation ?? null);
-    return joined;
+    setMeeting(joined.meeting ?? null);
+    return { ...joined, listens: joined.meeting?.part === 'listener' };
   }, [appointmentId]);
-  const session = useRoomSession(getTicket);
-  return session && <Room session={session} appointmentId={appointmentId} consultation={consultation} onRejoin={onRejoin} />;
+  const session = useRoomSession(getTicket, 'by_ticket');
+  return session && <Room session={session} appointmentId={appointmentId} consultation={consultation} meeting={meeting} onRejoin={onRejoin} />;
 }

@@ -6,7 +6,7 @@ import { Strip } from '../../ui/Strip';
 import { formatTimeWithSeconds } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
 import { DeviceProblems } from './DeviceProblems';
-import { isReconnecting } from './session/state';
+import { isReconnecting, listens } from './session/state';
 import { pictureLostSince } from './session/tiles';
 import { useRoom, useSession } from './useRoom';
 
@@ -21,6 +21,11 @@ export function RoomStrips({ dutyPhone }: { dutyPhone: string | null }) {
         </Strip>
       ) : (
         <WeakLink dutyPhone={dutyPhone} />
+      )}
+      {listens(state) && (
+        <Strip tone="info" icon="speaker">
+          <Trans>Bạn đang nghe. Giơ tay để xin nói.</Trans>
+        </Strip>
       )}
       {audioBlocked && (
         <Strip

@@ -5,6 +5,7 @@ import { Skeleton } from '../../ui/Feedback';
 import { Strip } from '../../ui/Strip';
 import { TabPanel, Tabs } from '../../ui/Tabs';
 import { useNow } from '../../ui/useNow';
+import { listens } from './session/state';
 import { frozenAfterMs, type StagePicture, type Tile } from './session/tiles';
 import { RemoteTile } from './tiles/RemoteTile';
 import { SelfTile } from './tiles/SelfTile';
@@ -23,7 +24,7 @@ const excerptsTab = 'excerpts';
 export function Stage({ consultationId, main, pictures, view, onView }: Props) {
   const { t } = useLingui();
   const picture = pictures.find(({ key }) => key === view);
-  const excerpts = consultationId === null ? <MainSpeaker main={main} /> : <ExcerptStage consultationId={consultationId} />;
+  const excerpts = consultationId === null ? <MainSpeaker main={main} /> : <ExcerptStage key={consultationId} consultationId={consultationId} />;
   const tabs = pictures.map((each) => ({ id: each.key, label: pictureName(each), icon: each.source === 'screen' ? ('screen' as const) : ('image' as const) }));
   return (
     <section className="stage stage-theme" aria-label={consultationId === null ? t`Hình chính` : t`Trích bệnh án`}>
@@ -56,10 +57,11 @@ function ExcerptStage({ consultationId }: { consultationId: string }) {
 }
 
 function MainSpeaker({ main }: { main: Tile | null }) {
+  const { state } = useRoom();
   if (main) return <RemoteTile tile={main} main />;
   return (
     <div className="stage__alone">
-      <SelfTile />
+      {!listens(state) && <SelfTile />}
       <p className="stage__hint">
         <Trans>Chưa có ai khác trong phòng. Họ vào là bạn thấy ngay.</Trans>
       </p>

@@ -5,6 +5,7 @@ import type { components } from '../../api/schema';
 type Schemas = components['schemas'];
 export type JoinTicket = Schemas['JoinTicket'];
 export type RoomConsultation = Schemas['RoomConsultation'];
+export type RoomMeeting = Schemas['RoomMeeting'];
 export type GuestKind = Schemas['GuestKind'];
 export type GuestWelcome = Schemas['GuestWelcome'];
 

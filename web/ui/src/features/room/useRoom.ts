@@ -24,19 +24,19 @@ function exposeForDebugging(session: RoomSession): void {
 }
 
 /** null until the first effect ran. `getTicket` may change between renders; the newest one is asked. */
-export function useRoomSession(getTicket: () => Promise<{ ticket: string }>): RoomSession | null {
+export function useRoomSession(getTicket: () => Promise<{ ticket: string; listens?: boolean }>, devices: true | 'by_ticket' = true): RoomSession | null {
   const [session, setSession] = useState<RoomSession | null>(null);
   const newest = useRef(getTicket);
   useEffect(() => {
     newest.current = getTicket;
   });
   useEffect(() => {
-    const made = new RoomSession({ getTicket: () => newest.current(), onNotice: (message) => toast(message, 'bad') });
+    const made = new RoomSession({ getTicket: () => newest.current(), devices, onNotice: (message) => toast(message, 'bad') });
     exposeForDebugging(made);
     setSession(made);
     made.start();
     return () => made.dispatch({ type: 'leave' });
-  }, []);
+  }, [devices]);
   return session;
 }
 

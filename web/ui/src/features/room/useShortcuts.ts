@@ -1,7 +1,7 @@
 /** One-letter keys of the room. They rest while somebody types, in dialogs, and inside the excerpt viewer, which has its own. */
 import { useEffect } from 'react';
 import { toggleSource } from './controls';
-import { isHost } from './session/state';
+import { isHost, listens } from './session/state';
 import { waitingPeople } from './session/tiles';
 import { useSession } from './useRoom';
 
@@ -15,8 +15,11 @@ export function useShortcuts(onChat: () => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.repeat || isOccupied(event.target)) return;
       const { state } = session.getSnapshot();
+      const key = event.key.toLowerCase();
+      // Who listens sends neither.
+      if (listens(state) && (key === 'm' || key === 'v')) return;
       const first = waitingPeople(state)[0];
-      switch (event.key.toLowerCase()) {
+      switch (key) {
         case 'm':
           toggleSource(session, 'microphone');
           break;

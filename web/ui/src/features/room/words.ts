@@ -9,6 +9,7 @@ export const kindNames = {
   family: msg`Người nhà`,
   interpreter: msg`Phiên dịch`,
   second_doctor: msg`Bác sĩ cùng dự`,
+  listener: msg({ message: 'Người nghe', context: 'Vai trò của một người' }),
   device_check: msg({ message: 'Thử máy', context: 'Vai trò của một người' }),
 };
 

@@ -38,10 +38,11 @@ export type RoomSnapshot = {
 };
 
 type Options = {
-  getTicket: () => Promise<{ ticket: string }>;
+  /** `listens`: this person sends nothing, so nothing is asked of the browser. */
+  getTicket: () => Promise<{ ticket: string; listens?: boolean }>;
   onNotice?: (message: string) => void;
-  /** Microphone and camera at the start. */
-  devices?: boolean;
+  /** Microphone and camera: at the start, never, or once the ticket says that this person speaks. */
+  devices?: boolean | 'by_ticket';
   url?: string;
 };
 
@@ -62,6 +63,8 @@ export class RoomSession {
   private sampling = false;
   private watch = firstWatch;
   private finished = false;
+  /** Devices were asked for. */
+  private asked = false;
 
   constructor(private readonly options: Options) {
     this.media = new LocalMedia({
@@ -97,7 +100,7 @@ export class RoomSession {
       setInterval(() => void this.sample(), lookRhythm.everyMs),
       setInterval(() => this.sendDigest(), digestMs),
     );
-    if (this.options.devices !== false) void this.media.startBoth();
+    if ((this.options.devices ?? true) === true) void this.media.startBoth();
     this.dispatch({ type: 'start' });
   }
 
@@ -158,7 +161,11 @@ export class RoomSession {
 
   private async fetchTicket(attempt: number): Promise<void> {
     try {
-      const { ticket } = await this.options.getTicket();
+      const { ticket, listens } = await this.options.getTicket();
+      if (this.options.devices === 'by_ticket' && !listens && !this.finished && !this.asked) {
+        this.asked = true;
+        void this.media.startBoth();
+      }
       this.dispatch({ type: 'ticket', ticket });
     } catch (error) {
       const final = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;

@@ -4,7 +4,7 @@ export type Source = 'microphone' | 'camera' | 'screen' | 'camera2';
 export const sources: readonly Source[] = ['microphone', 'camera', 'screen', 'camera2'];
 export type MediaFlags = Record<Source, boolean>;
 
-export type ParticipantKind = 'requesting_doctor' | 'specialist' | 'coordinator' | 'family' | 'interpreter' | 'second_doctor' | 'device_check';
+export type ParticipantKind = 'requesting_doctor' | 'specialist' | 'coordinator' | 'family' | 'interpreter' | 'second_doctor' | 'device_check' | 'listener';
 export type SeatState = 'waiting' | 'admitted' | 'reconnecting' | 'away' | 'left';
 
 export type Participant = {

@@ -126,6 +126,11 @@ export function isHost(state: RoomState): boolean {
   return role === 'host' || role === 'cohost';
 }
 
+/** Whether one only listens: nothing of theirs is asked for or sent, and they have no picture. */
+export function listens(state: RoomState): boolean {
+  return me(state)?.kind === 'listener';
+}
+
 /** The strip "Đang nối lại": the socket or the media is being recovered. */
 export function isReconnecting(state: RoomState): boolean {
   if (state.phase !== 'in_room' && state.phase !== 'waiting') return false;

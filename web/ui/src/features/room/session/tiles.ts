@@ -19,12 +19,17 @@ function slotOf(slots: readonly Slot[], participant: string, source: Source): st
   return slots.find((slot) => slot.participant === participant && slot.source === source)?.mid ?? null;
 }
 
-/** The people to show: everyone who has a seat inside, but oneself. Guests and members come after the hosts. */
+/** Everyone who has a seat inside, but oneself. Guests and members come after the hosts. */
 export function others(state: RoomState): Participant[] {
   const rank = { host: 0, cohost: 1, member: 2, guest: 3 };
   return Object.values(state.roster)
     .filter((p) => p.id !== state.you && p.state !== 'waiting' && p.state !== 'left')
     .sort((a, b) => rank[a.role] - rank[b.role] || a.id.localeCompare(b.id));
+}
+
+/** How many listen, oneself among them: they have no tile and are counted instead. */
+export function listenerCount(state: RoomState): number {
+  return Object.values(state.roster).filter((p) => p.kind === 'listener' && p.state !== 'waiting' && p.state !== 'left').length;
 }
 
 export function waitingPeople(state: RoomState): Participant[] {
@@ -43,7 +48,7 @@ export function isDevice({ participant, source }: { participant: Participant; so
  * one: who spoke last, else the first camera with a picture.
  */
 export function cameraTiles(state: RoomState, lastSpeaker: string | null, onStage: string | null = null): Tile[] {
-  const tiles = others(state).flatMap((participant) => {
+  const tiles = others(state).filter(({ kind }) => kind !== 'listener').flatMap((participant) => {
     const tile = (source: Source): Tile => ({
       key: pictureKey(participant.id, source),
       participant,
