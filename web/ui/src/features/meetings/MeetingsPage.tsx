@@ -61,7 +61,9 @@ export default function MeetingsPage() {
           </ul>
         </section>
       ))}
-      {hospitals.length > 0 && <SeriesList />}
+      {hospitals.map(({ id }) => (
+        <SeriesList key={id} hospital={id} />
+      ))}
       {creating && <NewMeetingDialog hospitals={hospitals} onClose={() => setCreating(false)} />}
     </div>
   );

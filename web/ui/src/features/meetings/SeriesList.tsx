@@ -11,9 +11,9 @@ import { kindNames, notFreeWords, repeatNames } from './words';
 
 type Series = components['schemas']['MeetingSeries'];
 
-export function SeriesList() {
+export function SeriesList({ hospital }: { hospital: string }) {
   const { t } = useLingui();
-  const found = useQuery(seriesQuery);
+  const found = useQuery(seriesQuery(hospital));
   const queryClient = useQueryClient();
   const [ending, setEnding] = useState<Series | null>(null);
   const end = useMutation({
@@ -25,8 +25,8 @@ export function SeriesList() {
   const repeats = ({ rrule }: Series) => (rrule.startsWith('FREQ=MONTHLY') ? repeatNames.monthly : rrule.includes('INTERVAL=2') ? repeatNames.second_week : repeatNames.weekly);
   const why = (reason: string) => (reason === 'left_out' ? t`đã bỏ khi tạo` : reason in notFreeWords ? t(notFreeWords[reason as PersonNotFree['reason']]) : reason);
   return (
-    <section className="meetings__day" aria-labelledby="series">
-      <h2 id="series">
+    <section className="meetings__day" aria-labelledby={`series-${hospital}`}>
+      <h2 id={`series-${hospital}`}>
         <Trans>Lịch họp định kỳ</Trans>
       </h2>
       <ul className="panel">

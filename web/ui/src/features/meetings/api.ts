@@ -27,7 +27,8 @@ export const meetingQuery = (id: string) => queryOptions({ queryKey: ['meeting',
 export const invitedQuery = (hospital: string) =>
   queryOptions({ queryKey: ['meeting-people', hospital], queryFn: () => take(api.GET('/api/meetings/people', { params: { query: { hospital_id: hospital } } })), enabled: hospital !== '', staleTime: 300_000 });
 
-export const seriesQuery = queryOptions({ queryKey: ['meeting-series'], queryFn: () => take(api.GET('/api/meeting-series')) });
+export const seriesQuery = (hospital: string) =>
+  queryOptions({ queryKey: ['meeting-series', hospital], queryFn: () => take(api.GET('/api/meeting-series', { params: { query: { hospital_id: hospital } } })) });
 
 /** A question that goes as a body because of its length. */
 export const commonTimesQuery = (wish: CommonTimesWish) =>
