@@ -104,8 +104,8 @@ function Row({ item, meeting, busy, onMove, onKeyDown, onDrop }: RowProps) {
       </div>
       {changes && (
         <div className="agenda__acts" role="group" aria-label={name}>
-          <IconButton id={`item-${item.id}`} icon="arrow-up" size="s" label={t`Chuyển lên: ${name}`} aria-keyshortcuts="Alt+ArrowUp" disabled={busy || moved(meeting.agenda, item.id, -1) === null} onClick={() => onMove(-1)} />
-          <IconButton icon="arrow-down" size="s" label={t`Chuyển xuống: ${name}`} aria-keyshortcuts="Alt+ArrowDown" disabled={busy || moved(meeting.agenda, item.id, 1) === null} onClick={() => onMove(1)} />
+          <IconButton id={`item-${item.id}`} icon="arrow-up" size="s" label={t`Chuyển lên: ${name}`} aria-keyshortcuts="Alt+ArrowUp" onKeyDown={onKeyDown} disabled={busy || moved(meeting.agenda, item.id, -1) === null} onClick={() => onMove(-1)} />
+          <IconButton icon="arrow-down" size="s" label={t`Chuyển xuống: ${name}`} aria-keyshortcuts="Alt+ArrowDown" onKeyDown={onKeyDown} disabled={busy || moved(meeting.agenda, item.id, 1) === null} onClick={() => onMove(1)} />
           <Button size="s" variant="quiet" aria-label={t`Bỏ khỏi chương trình: ${name}`} onClick={onDrop}>
             <Trans>Bỏ…</Trans>
           </Button>
