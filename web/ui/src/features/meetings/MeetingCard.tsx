@@ -22,7 +22,7 @@ export function JoinButton({ meeting }: { meeting: Meeting }) {
   if (!meeting.may_join) return null;
   return (
     <LinkButton href={paths.room(meeting.id)} variant="primary" icon={meeting.part === 'listener' ? 'speaker' : 'camera'}>
-      {meeting.part === 'listener' ? <Trans>Vào nghe</Trans> : <Trans>Vào phòng</Trans>}
+      {meeting.part === 'listener' ? <Trans>Vào nghe</Trans> : <Trans>Vào buổi họp</Trans>}
     </LinkButton>
   );
 }
