@@ -7997,6 +7997,8 @@ export interface operations {
     outcomes: {
         parameters: {
             query?: {
+                /** @description Only these consultations of the list, with commas between them, at most 200; what does not come has left the list. */
+                ids?: string;
                 /** @description `open` (not reported, the default), `overdue` or `done`. */
                 state?: components["schemas"]["OutcomeState"];
             };
