@@ -29,6 +29,17 @@ impl MeetingKind {
     pub fn takes_cases(self) -> bool {
         matches!(self, Self::Mdt | Self::TumourBoard)
     }
+
+    /// What it is called outside, where its title, which somebody typed, does not go.
+    pub fn name(self, language: &str) -> &'static str {
+        let (vi, en) = match self {
+            Self::Mdt => ("Hội chẩn đa chuyên khoa", "Multidisciplinary meeting"),
+            Self::TumourBoard => ("Hội chẩn ung thư", "Tumour board"),
+            Self::Briefing => ("Giao ban", "Daily briefing"),
+            Self::Training => ("Đào tạo", "Training"),
+        };
+        if language == "en" { en } else { vi }
+    }
 }
 
 text_enum! {

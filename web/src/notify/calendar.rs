@@ -8,6 +8,7 @@ use crate::{
         appointment::Status,
         clock::Ts,
         ids::UserId,
+        meeting,
         notice::{Channel, Group, TRIED_MS},
     },
     store::{
@@ -45,7 +46,13 @@ pub async fn invite(app: &App) -> StoreResult<()> {
 /// Notes what is told now and writes the letters, unless another node did.
 async fn write(cx: &mut Cx<'_>, mut row: InvitedRow, now: Ts) -> StoreResult<()> {
     let before = row.clone();
-    let letters = decide(&mut row, now);
+    let letters = if row.meeting.is_some() {
+        let speakers = store::meeting::speakers(cx, row.id).await?.into_iter().map(|s| s.person_id).collect();
+        let known = store::calendar::invited(cx, row.id).await?;
+        decide_meeting(&mut row, speakers, known, now)
+    } else {
+        decide(&mut row, now)
+    };
     if !letters.is_empty() {
         row.ics_sequence += 1;
     }
@@ -62,7 +69,13 @@ async fn write(cx: &mut Cx<'_>, mut row: InvitedRow, now: Ts) -> StoreResult<()>
             starts_at: told.ics_starts_at.unwrap_or(row.starts_at),
             ends_at: told.ics_ends_at.unwrap_or(row.ends_at),
             code: row.code.clone(),
+            meeting: row.meeting,
         };
+        match (row.meeting, letter.cancel) {
+            (None, _) => {}
+            (Some(_), false) => store::calendar::put_invited(cx, row.id, letter.person).await?,
+            (Some(_), true) => store::calendar::delete_invited(cx, row.id, letter.person).await?,
+        }
         send(cx, &row, &letter, invitation, now).await?;
     }
     Ok(())
@@ -71,7 +84,7 @@ async fn write(cx: &mut Cx<'_>, mut row: InvitedRow, now: Ts) -> StoreResult<()>
 /// Who gets what; `row` then says what they know.
 fn decide(row: &mut InvitedRow, now: Ts) -> Vec<Sent> {
     let letter = |person, kind, cancel| Sent { person, kind, cancel };
-    let requester = row.requester_id;
+    let requester = row.requester_id.unwrap_or(row.specialist_id);
     match (row.status, row.ics_specialist_id) {
         (Status::Booked, known) => {
             let same_time = row.ics_starts_at == Some(row.starts_at) && row.ics_ends_at == Some(row.ends_at);
@@ -105,6 +118,32 @@ fn decide(row: &mut InvitedRow, now: Ts) -> Vec<Sent> {
     }
 }
 
+/// The same for everybody who speaks at a meeting, and for whoever did.
+fn decide_meeting(row: &mut InvitedRow, speakers: Vec<UserId>, known: Vec<UserId>, now: Ts) -> Vec<Sent> {
+    let cancelled = |person| Sent { person, kind: "meeting.cancelled", cancel: true };
+    if matches!(row.status, Status::Cancelled | Status::Released) {
+        row.ics_specialist_id = None;
+        return known.into_iter().map(cancelled).collect();
+    }
+    if !meeting::is_open(row.status) {
+        return Vec::new();
+    }
+    let same_time = row.ics_starts_at == Some(row.starts_at) && row.ics_ends_at == Some(row.ends_at);
+    if !same_time {
+        row.ics_at = Some(now);
+    }
+    row.ics_specialist_id = Some(row.specialist_id);
+    row.ics_starts_at = Some(row.starts_at);
+    row.ics_ends_at = Some(row.ends_at);
+    let gone: Vec<UserId> = known.iter().copied().filter(|person| !speakers.contains(person)).collect();
+    let asked = |person: UserId| match known.contains(&person) {
+        true if same_time => None,
+        true => Some(Sent { person, kind: "meeting.moved", cancel: false }),
+        false => Some(Sent { person, kind: "meeting.invited", cancel: false }),
+    };
+    speakers.into_iter().filter_map(asked).chain(gone.into_iter().map(cancelled)).collect()
+}
+
 async fn send(cx: &mut Cx<'_>, row: &InvitedRow, letter: &Sent, invitation: Invitation, now: Ts) -> StoreResult<()> {
     let settings = store::preference::of(cx, letter.person).await?;
     if settings.email.is_empty() || !settings.channels.of(Group::Appointments).email {
@@ -114,7 +153,7 @@ async fn send(cx: &mut Cx<'_>, row: &InvitedRow, letter: &Sent, invitation: Invi
     let delivery = NewDelivery {
         notification: None,
         user: letter.person,
-        consultation: Some(row.consultation_id),
+        consultation: row.consultation_id,
         hospital: None,
         kind: letter.kind,
         channel: Channel::Email,

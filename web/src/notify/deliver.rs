@@ -11,6 +11,7 @@ use crate::{
         clock::{SECOND, Ts},
         ics::{self, Event, Method, Parties},
         ids::{AppointmentId, SubscriptionId, WebhookId},
+        meeting::MeetingKind,
         notice::{self, Channel, Text},
     },
     outgoing::Failure,
@@ -37,6 +38,8 @@ pub struct Invitation {
     pub starts_at: Ts,
     pub ends_at: Ts,
     pub code: String,
+    #[serde(default)]
+    pub meeting: Option<MeetingKind>,
 }
 
 /// Everything that is needed to say it.
@@ -115,9 +118,15 @@ async fn told<'a>(app: &App, row: &'a DeliveryRow) -> StoreResult<Option<Told<'a
     let about = notification.as_ref().and_then(|n| n.about).or(invitation.as_ref().map(|i| i.starts_at));
     let text = text(app, &row.kind, &person.locale, &code, about);
     let base = app.public_url().trim_end_matches('/');
-    let url = match row.consultation_id {
-        Some(id) => format!("{base}/consultations/{id}"),
-        None => format!("{base}/"),
+    let meeting = match (&notification, &invitation) {
+        (Some(n), _) => n.appointment_id.filter(|_| n.kind.starts_with("meeting.")),
+        (None, Some(i)) => i.meeting.map(|_| i.appointment),
+        (None, None) => None,
+    };
+    let url = match (row.consultation_id, meeting) {
+        (Some(id), _) => format!("{base}/consultations/{id}"),
+        (None, Some(id)) => format!("{base}/hop/{id}"),
+        (None, None) => format!("{base}/"),
     };
     Ok(Some(Told { row, person, notification, text, url, code }))
 }
@@ -165,14 +174,17 @@ async fn mail(app: &App, channels: &Channels, told: &Told<'_>, now: Ts) -> Store
 /// An appointment for a calendar: its number, its room, its time.
 pub fn event(app: &App, language: &str, invitation: &Invitation, stamp: Ts) -> Event {
     let base = app.public_url().trim_end_matches('/');
-    let what = if language == "en" { "Consultation" } else { "Hội chẩn" };
+    let summary = match invitation.meeting {
+        Some(kind) => kind.name(language).to_owned(),
+        None => format!("{} {}", if language == "en" { "Consultation" } else { "Hội chẩn" }, invitation.code),
+    };
     Event {
         appointment: invitation.appointment,
         sequence: invitation.sequence,
         stamp,
         starts_at: invitation.starts_at,
         ends_at: invitation.ends_at,
-        summary: format!("{what} {}", invitation.code),
+        summary,
         url: format!("{base}/room/{}", invitation.appointment),
     }
 }

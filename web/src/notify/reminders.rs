@@ -46,19 +46,27 @@ async fn give(cx: &mut Cx<'_>, row: &InvitedRow, now: Ts) -> StoreResult<()> {
     for minutes in BEFORE.into_iter().filter(|minutes| is_due(row, *minutes, now)) {
         let first = store::calendar::mark_reminded(cx, row.id, row.starts_at, minutes).await?;
         if first && !told {
-            tell(cx, row, row.requester_id, minutes, now).await?;
-            tell(cx, row, row.specialist_id, minutes, now).await?;
+            for person in people(cx, row).await? {
+                tell(cx, row, person, minutes, now).await?;
+            }
         }
         told = true;
     }
     Ok(())
 }
 
+async fn people(cx: &mut Cx<'_>, row: &InvitedRow) -> StoreResult<Vec<UserId>> {
+    match row.meeting {
+        Some(_) => store::calendar::coming(cx, row.id).await,
+        None => Ok(row.requester_id.into_iter().chain([row.specialist_id]).collect()),
+    }
+}
+
 async fn tell(cx: &mut Cx<'_>, row: &InvitedRow, user: UserId, minutes: i64, now: Ts) -> StoreResult<()> {
     let new = New {
         user,
-        kind: "appointment.reminder",
-        consultation: Some(row.consultation_id),
+        kind: if row.meeting.is_some() { "meeting.reminder" } else { "appointment.reminder" },
+        consultation: row.consultation_id,
         appointment: Some(row.id),
         about: Some(row.starts_at),
         once: Some(&minutes.to_string()),

@@ -6,6 +6,7 @@ use crate::domain::{
     appointment::Status,
     clock::{DAY, Ts},
     ids::{AppointmentId, ConsultationId, UserId},
+    meeting::MeetingKind,
 };
 use sqlx::FromRow;
 
@@ -13,9 +14,13 @@ use sqlx::FromRow;
 #[derive(Clone, Debug, FromRow)]
 pub struct InvitedRow {
     pub id: AppointmentId,
-    pub consultation_id: ConsultationId,
+    /// None of a meeting, which has an agenda.
+    pub consultation_id: Option<ConsultationId>,
+    /// Empty of a meeting.
     pub code: String,
-    pub requester_id: UserId,
+    pub requester_id: Option<UserId>,
+    /// Of a meeting of several people; the specialist is its chair.
+    pub meeting: Option<MeetingKind>,
     pub specialist_id: UserId,
     pub status: Status,
     pub starts_at: Ts,
@@ -39,9 +44,9 @@ pub async fn changed(cx: &mut Cx<'_>, now: Ts) -> StoreResult<Vec<InvitedRow>> {
     all!(
         cx,
         InvitedRow,
-        "SELECT a.id, a.consultation_id, c.code, c.requester_id, a.specialist_id, a.status, a.starts_at, a.ends_at, a.version,
+        "SELECT a.id, a.consultation_id, COALESCE(c.code, '') AS code, c.requester_id, m.kind AS meeting, a.specialist_id, a.status, a.starts_at, a.ends_at, a.version,
            a.ics_sequence, a.ics_version, a.ics_specialist_id, a.ics_starts_at, a.ics_ends_at, a.ics_at
-         FROM appointment a JOIN consultation c ON c.id = a.consultation_id
+         FROM appointment a LEFT JOIN consultation c ON c.id = a.consultation_id LEFT JOIN meeting m ON m.appointment_id = a.id
          WHERE a.starts_at > $1 AND a.ics_version <> a.version ORDER BY a.id LIMIT 200",
         now.plus(-DAY)
     )
@@ -65,15 +70,56 @@ pub async fn note_invited(cx: &mut Cx<'_>, row: &InvitedRow, seen_version: i64) 
     Ok(changed == 1)
 }
 
+/// Whose calendars have an invitation to a meeting.
+pub async fn invited(cx: &mut Cx<'_>, meeting: AppointmentId) -> StoreResult<Vec<UserId>> {
+    let rows = all!(
+        cx,
+        (UserId,),
+        "SELECT person_id FROM meeting_invitation WHERE appointment_id = $1 ORDER BY person_id",
+        meeting
+    )?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+pub async fn put_invited(cx: &mut Cx<'_>, meeting: AppointmentId, person: UserId) -> StoreResult<()> {
+    exec!(
+        cx,
+        "INSERT INTO meeting_invitation (appointment_id, person_id) VALUES ($1, $2)
+         ON CONFLICT (appointment_id, person_id) DO NOTHING",
+        meeting,
+        person
+    )?;
+    Ok(())
+}
+
+pub async fn delete_invited(cx: &mut Cx<'_>, meeting: AppointmentId, person: UserId) -> StoreResult<()> {
+    exec!(cx, "DELETE FROM meeting_invitation WHERE appointment_id = $1 AND person_id = $2", meeting, person)?;
+    Ok(())
+}
+
+/// Who speaks at a meeting and has not declined.
+pub async fn coming(cx: &mut Cx<'_>, meeting: AppointmentId) -> StoreResult<Vec<UserId>> {
+    let rows = all!(
+        cx,
+        (UserId,),
+        "SELECT s.person_id FROM meeting_speaker s WHERE s.appointment_id = $1
+           AND NOT EXISTS (SELECT 1 FROM appointment_answer x
+             WHERE x.appointment_id = s.appointment_id AND x.person_id = s.person_id AND x.answer = 'declined')
+         ORDER BY s.person_id",
+        meeting
+    )?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
 /// Appointments that begin within a day, for reminders; only those whose time is known as it stands.
 pub async fn soon(cx: &mut Cx<'_>, now: Ts) -> StoreResult<Vec<InvitedRow>> {
     all!(
         cx,
         InvitedRow,
-        "SELECT a.id, a.consultation_id, c.code, c.requester_id, a.specialist_id, a.status, a.starts_at, a.ends_at, a.version,
+        "SELECT a.id, a.consultation_id, COALESCE(c.code, '') AS code, c.requester_id, m.kind AS meeting, a.specialist_id, a.status, a.starts_at, a.ends_at, a.version,
            a.ics_sequence, a.ics_version, a.ics_specialist_id, a.ics_starts_at, a.ics_ends_at, a.ics_at,
            (SELECT MIN(r.minutes) FROM reminder r WHERE r.appointment_id = a.id AND r.starts_at = a.starts_at) AS reminded
-         FROM appointment a JOIN consultation c ON c.id = a.consultation_id
+         FROM appointment a LEFT JOIN consultation c ON c.id = a.consultation_id LEFT JOIN meeting m ON m.appointment_id = a.id
          WHERE a.starts_at > $1 AND a.starts_at <= $2 AND a.status IN ('booked', 'waiting')
            AND a.ics_starts_at = a.starts_at AND a.ics_specialist_id = a.specialist_id ORDER BY a.starts_at, a.id",
         now,
@@ -94,15 +140,16 @@ pub async fn mark_reminded(cx: &mut Cx<'_>, id: AppointmentId, starts_at: Ts, mi
     Ok(marked == 1)
 }
 
-/// The appointments of a person, asked or asking, for their feed.
+/// The appointments of a person, asked, asking or speaking, for their feed.
 pub async fn of_person(cx: &mut Cx<'_>, person: UserId, from: Ts, to: Ts) -> StoreResult<Vec<InvitedRow>> {
     all!(
         cx,
         InvitedRow,
-        "SELECT a.id, a.consultation_id, c.code, c.requester_id, a.specialist_id, a.status, a.starts_at, a.ends_at, a.version,
+        "SELECT a.id, a.consultation_id, COALESCE(c.code, '') AS code, c.requester_id, m.kind AS meeting, a.specialist_id, a.status, a.starts_at, a.ends_at, a.version,
            a.ics_sequence, a.ics_version, a.ics_specialist_id, a.ics_starts_at, a.ics_ends_at, a.ics_at
-         FROM appointment a JOIN consultation c ON c.id = a.consultation_id
-         WHERE a.starts_at > $2 AND a.starts_at < $3 AND (a.specialist_id = $1 OR c.requester_id = $1)
+         FROM appointment a LEFT JOIN consultation c ON c.id = a.consultation_id LEFT JOIN meeting m ON m.appointment_id = a.id
+         WHERE a.starts_at > $2 AND a.starts_at < $3 AND (a.specialist_id = $1 OR c.requester_id = $1
+             OR EXISTS (SELECT 1 FROM meeting_speaker s WHERE s.appointment_id = a.id AND s.person_id = $1))
            AND a.status IN ('booked', 'waiting', 'in_consultation', 'interrupted', 'ended')
          ORDER BY a.starts_at, a.id LIMIT 2000",
         person,

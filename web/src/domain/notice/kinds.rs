@@ -172,17 +172,17 @@ pub const KINDS: &[Kind] = &[
         ("Bác sĩ nhận lịch", "Bác sĩ nhận lịch {time} của ca {code}."),
         ("Appointment accepted", "The specialist accepted {time} for {code}."),
     ),
-    visit(
+    invitation(
         "meeting.invited",
         ("Lịch họp mới", "Có lịch họp trực tuyến lúc {time}. Mở Hội chẩn để trả lời."),
         ("New meeting", "You are invited to a meeting at {time}. Open Hoichan to answer."),
     ),
-    visit(
+    invitation(
         "meeting.moved",
         ("Đổi giờ họp", "Buổi họp được chuyển sang {time}."),
         ("Meeting moved", "The meeting was moved to {time}."),
     ),
-    visit(
+    invitation(
         "meeting.cancelled",
         ("Hủy lịch họp", "Lịch họp {time} không còn dành cho bạn hoặc đã bị hủy."),
         ("Meeting cancelled", "The meeting at {time} was cancelled, or goes on without you."),
@@ -257,6 +257,14 @@ pub const KINDS: &[Kind] = &[
             "appointment.reminder",
             ("Nhắc lịch hội chẩn", "Buổi hội chẩn {code} bắt đầu lúc {time}."),
             ("Reminder", "Consultation {code} begins at {time}."),
+        )
+    },
+    Kind {
+        announces: true,
+        ..visit(
+            "meeting.reminder",
+            ("Nhắc lịch họp", "Buổi họp bắt đầu lúc {time}."),
+            ("Reminder", "The meeting begins at {time}."),
         )
     },
     visit(

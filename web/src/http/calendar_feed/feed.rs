@@ -67,6 +67,7 @@ fn event(app: &App, language: &str, row: InvitedRow) -> ics::Event {
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         code: row.code,
+        meeting: row.meeting,
     };
     // Not the present: the same appointments make the same feed.
     let stamp = row.ics_at.unwrap_or(Ts(0));

@@ -1,7 +1,15 @@
 //! Invitations and reminders follow the appointments, whatever moves these.
 
 use super::*;
-use crate::domain::clock::{DAY, HOUR, MINUTE};
+use crate::{
+    domain::{
+        appointment::BookingAnswer,
+        clock::{DAY, HOUR, MINUTE},
+        meeting::MeetingKind,
+        schedule::Span,
+    },
+    store::{appointment_answer::AnswerRow, meeting::NewMeeting},
+};
 use icalendar::{Calendar, Component};
 
 /// What a mail's calendar says: method, identifier, sequence, and to whom.
@@ -62,6 +70,113 @@ async fn a_hold_is_no_invitation_and_no_emergency_room_is_one() {
     story.change(id, |row| row.status = Status::Waiting).await;
     story.step().await;
     assert!(story.mail.taken().is_empty());
+}
+
+#[tokio::test]
+async fn everybody_who_speaks_at_a_meeting_has_it_in_their_calendar_and_nobody_else() {
+    let story = Story::begin().await;
+    let world = &story.world;
+    let colleague = world.person("colleague", &[(Role::Specialist, Some(world.advising))]).await;
+    story.reachable("colleague@bv.test", &colleague, None).await;
+    let id = AppointmentId::new();
+    let (chair, doctor) = (story.specialist.id, story.doctor.id);
+    let starts_at = NOW.plus(2 * DAY);
+    let mut tx = world.app.db().begin().await.unwrap();
+    let new = NewMeeting {
+        id,
+        kind: MeetingKind::TumourBoard,
+        title: "Title of somebody's own",
+        series: None,
+        hospital: world.advising,
+        chair,
+        speakers: &[chair, doctor],
+        listeners: &[],
+        span: Span::new(starts_at, starts_at.plus(HOUR)),
+        by: chair,
+    };
+    store::meeting::insert(&mut tx.cx(), &new, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut seen = 0;
+    let mut step = async || {
+        story.step().await;
+        let mails = story.mail.taken();
+        let new = &mails[seen..];
+        seen = mails.len();
+        assert!(new.iter().all(|mail| !mail.readable().contains("somebody's own")));
+        assert!(new.iter().all(|mail| mail.readable().contains("SUMMARY:Hội chẩn ung thư")));
+        assert!(new.iter().all(|mail| mail.readable().contains(&format!("/hop/{id}"))));
+        let mut said: Vec<_> = invitations(new)
+            .into_iter()
+            .map(|(to, method, _, sequence)| format!("{} {method} {sequence}", to.split('@').next().unwrap()))
+            .collect();
+        said.sort();
+        said
+    };
+    assert_eq!(step().await, ["doctor REQUEST 1", "specialist REQUEST 1"]);
+    assert!(step().await.is_empty(), "told once");
+    story.change(id, |row| row.ends_at = row.ends_at.plus(5 * MINUTE)).await;
+    assert_eq!(step().await, ["doctor REQUEST 2", "specialist REQUEST 2"]);
+    let mut tx = world.app.db().begin().await.unwrap();
+    let row = store::meeting::get(&mut tx.cx(), id).await.unwrap().unwrap();
+    store::meeting::put_speakers(&mut tx.cx(), &row, &[chair, colleague.id]).await.unwrap();
+    tx.commit().await.unwrap();
+    story.change(id, |_| {}).await;
+    assert_eq!(step().await, ["colleague REQUEST 3", "doctor CANCEL 3"]);
+    let mut conn = world.app.db().read().await.unwrap();
+    let theirs = store::calendar::of_person(&mut conn.cx(), colleague.id, NOW, NOW.plus(3 * DAY)).await.unwrap();
+    assert_eq!(theirs.iter().map(|row| (row.id, row.meeting)).collect::<Vec<_>>(), [(id, Some(MeetingKind::TumourBoard))]);
+    assert!(store::calendar::of_person(&mut conn.cx(), doctor, NOW, NOW.plus(3 * DAY)).await.unwrap().is_empty());
+    drop(conn);
+    story.change(id, |row| row.status = Status::Cancelled).await;
+    assert_eq!(step().await, ["colleague CANCEL 4", "specialist CANCEL 4"]);
+}
+
+#[tokio::test]
+async fn whoever_comes_to_a_meeting_is_reminded() {
+    let story = Story::begin().await;
+    let world = &story.world;
+    let (chair, doctor) = (story.specialist.id, story.doctor.id);
+    let id = AppointmentId::new();
+    let starts_at = NOW.plus(2 * DAY);
+    let mut tx = world.app.db().begin().await.unwrap();
+    let new = NewMeeting {
+        id,
+        kind: MeetingKind::Briefing,
+        title: "Giao ban",
+        series: None,
+        hospital: world.advising,
+        chair,
+        speakers: &[chair, doctor],
+        listeners: &[],
+        span: Span::new(starts_at, starts_at.plus(HOUR)),
+        by: chair,
+    };
+    store::meeting::insert(&mut tx.cx(), &new, NOW).await.unwrap();
+    let declined = AnswerRow {
+        person_id: chair,
+        answer: BookingAnswer::Declined,
+        proposed_from: None,
+        proposed_to: None,
+        reason: "in theatre".into(),
+        at: NOW,
+    };
+    store::appointment_answer::put(&mut tx.cx(), id, &declined).await.unwrap();
+    tx.commit().await.unwrap();
+    story.step().await;
+    let told = async |person| {
+        let mut conn = world.app.db().read().await.unwrap();
+        let told = store::notification::page(&mut conn.cx(), person, false, None, 50).await.unwrap();
+        told.iter().filter(|n| n.kind == "meeting.reminder").count()
+    };
+    let (mut now, mut counts) = (NOW, Vec::new());
+    for before in [DAY + MINUTE, DAY, HOUR, 10 * MINUTE] {
+        let next = starts_at.plus(-before);
+        world.clock.advance(next.since(now));
+        now = next;
+        story.step().await;
+        counts.push(told(doctor).await);
+    }
+    assert_eq!((counts, told(chair).await), (vec![0, 1, 2, 3], 0));
 }
 
 /// How many reminders the doctor got.

@@ -52,6 +52,7 @@ export const families: Record<string, Family> = {
       'meeting.invited': msg`Lịch họp mới`,
       'meeting.moved': msg`Buổi họp đổi giờ`,
       'meeting.cancelled': msg`Hủy lịch họp`,
+      'meeting.reminder': msg`Nhắc lịch họp`,
       'meeting.declined': msg`Có người không dự họp`,
       'meeting.series_gap': msg`Một buổi họp định kỳ bị bỏ`,
       'meeting.series_ended': msg`Lịch họp định kỳ kết thúc`,
