@@ -271,7 +271,9 @@ pub async fn meeting_times_of(
     let rows = many!(
         cx,
         (ConsultationId, Option<Ts>, Option<Ts>),
-        "SELECT consultation_id, MIN(started_at), MAX(ended_at) FROM appointment
+        "SELECT consultation_id, MIN(started_at), MAX(ended_at) FROM (
+           SELECT consultation_id, started_at, ended_at FROM appointment
+           UNION ALL SELECT consultation_id, started_at, ended_at FROM agenda_item) t
          WHERE consultation_id IN ($1) AND started_at IS NOT NULL GROUP BY consultation_id",
         consultations
     )?;
@@ -343,10 +345,14 @@ pub async fn present_of(
     let rows = many!(
         cx,
         PresentOf,
-        "SELECT a.consultation_id, s.user_id, s.guest_id, s.name, s.kind, MIN(s.joined_at) AS joined_at, MAX(s.left_at) AS left_at
-         FROM seat s JOIN appointment a ON a.id = s.appointment_id
-         WHERE a.consultation_id IN ($1) AND s.joined_at IS NOT NULL
-         GROUP BY a.consultation_id, s.user_id, s.guest_id, s.name, s.kind ORDER BY MIN(s.joined_at), s.name, s.kind",
+        "SELECT consultation_id, user_id, guest_id, name, kind, MIN(joined_at) AS joined_at, MAX(left_at) AS left_at FROM (
+           SELECT a.consultation_id, s.user_id, s.guest_id, s.name, s.kind, s.joined_at, s.left_at
+           FROM seat s JOIN appointment a ON a.id = s.appointment_id
+           UNION ALL SELECT i.consultation_id, s.user_id, s.guest_id, s.name, s.kind, s.joined_at, s.left_at
+           FROM seat s JOIN agenda_item i ON i.appointment_id = s.appointment_id AND i.started_at IS NOT NULL AND s.kind <> 'listener'
+             AND (s.left_at IS NULL OR s.left_at > i.started_at) AND (i.ended_at IS NULL OR s.joined_at < i.ended_at)) t
+         WHERE consultation_id IN ($1) AND joined_at IS NOT NULL
+         GROUP BY consultation_id, user_id, guest_id, name, kind ORDER BY MIN(joined_at), name, kind",
         consultations
     )?;
     Ok(rows.into_iter().map(|row| (row.consultation_id, row.present)).collect())

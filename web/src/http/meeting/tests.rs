@@ -123,6 +123,12 @@ async fn cases_come_one_after_the_other_and_each_has_its_own_end() {
     assert_eq!(early.refusal(), (409, "meeting_not_begun"));
 
     let running = begin(&p, &meeting).await;
+    let mut tx = p.world.app.db().begin().await.unwrap();
+    for (person, kind) in [(&p.colleague, "specialist"), (&p.specialist, "specialist"), (&p.coordinator, "listener")] {
+        let seat = store::seat::of_user(&mut tx.cx(), id_of(&meeting), person.id, "BS", kind).await.unwrap();
+        store::seat::joined(&mut tx.cx(), seat, p.world.app.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
     let running = step(&p, &p.colleague, &running, "agenda/start", item(0)).await.ok();
     assert_eq!(p.world.row(cases[0]).await.state, State::InConsultation);
     p.world.clock.advance(10 * MINUTE);
@@ -132,6 +138,21 @@ async fn cases_come_one_after_the_other_and_each_has_its_own_end() {
     assert_eq!(p.world.row(cases[1]).await.state, State::InConsultation);
     let mut conn = p.world.app.db().read().await.unwrap();
     let times = store::minutes::meeting_times(&mut conn.cx(), cases[0]).await.unwrap();
+    let listed = store::minutes::meeting_times_of(&mut conn.cx(), &cases).await.unwrap();
+    assert_eq!(
+        (listed.len(), listed[&cases[0]].started_at, listed[&cases[0]].ended_at),
+        (2, times.started_at, times.ended_at)
+    );
+    let present = store::minutes::present_of(&mut conn.cx(), &cases).await.unwrap();
+    for (case, there) in cases.iter().zip([2, 2, 0]) {
+        let one = store::minutes::present(&mut conn.cx(), *case).await.unwrap();
+        let listed: Vec<_> = present.iter().filter(|(id, _)| id == case).map(|(_, row)| row.user_id).collect();
+        assert_eq!(
+            (one.len(), listed),
+            (there, one.iter().map(|row| row.user_id).collect()),
+            "speakers, and no listener"
+        );
+    }
     drop(conn);
     assert_eq!(times.ended_at.unwrap().since(times.started_at.unwrap()), 10 * MINUTE);
     let ended = step(&p, &p.colleague, &running, "end", json!({})).await.ok();

@@ -124,7 +124,10 @@ async fn everybody_who_speaks_at_a_meeting_has_it_in_their_calendar_and_nobody_e
     assert_eq!(step().await, ["colleague REQUEST 3", "doctor CANCEL 3"]);
     let mut conn = world.app.db().read().await.unwrap();
     let theirs = store::calendar::of_person(&mut conn.cx(), colleague.id, NOW, NOW.plus(3 * DAY)).await.unwrap();
-    assert_eq!(theirs.iter().map(|row| (row.id, row.meeting)).collect::<Vec<_>>(), [(id, Some(MeetingKind::TumourBoard))]);
+    assert_eq!(
+        theirs.iter().map(|row| (row.id, row.meeting)).collect::<Vec<_>>(),
+        [(id, Some(MeetingKind::TumourBoard))]
+    );
     assert!(store::calendar::of_person(&mut conn.cx(), doctor, NOW, NOW.plus(3 * DAY)).await.unwrap().is_empty());
     drop(conn);
     story.change(id, |row| row.status = Status::Cancelled).await;

@@ -1,21 +1,24 @@
 /** The day by hour: what is over folded together, then meetings and what takes their time away. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { formatTime } from '../../ui/time';
+import type { Meeting } from '../meetings/api';
+import { MeetingCard } from '../meetings/MeetingCard';
 import { DayEntry } from './DayEntry';
 import { type Block, type Entry, isOver, itemsOf, medianMinutes } from './day';
 
-type Props = { day: readonly Entry[]; blocks: readonly Block[]; next: Entry | null; now: number; fold: boolean };
+type Props = { person: string; day: readonly Entry[]; meetings: readonly Meeting[]; blocks: readonly Block[]; next: Entry | null; now: number; fold: boolean };
 
 /** One that is over needs no fold. */
 const foldFrom = 2;
 
-export function DayList({ day, blocks, next, now, fold }: Props) {
+export function DayList({ person, day, meetings, blocks, next, now, fold }: Props) {
   const { t } = useLingui();
   const over = day.filter(isOver);
   const folded = fold && over.length >= foldFrom;
   // The next meeting stands above the list, by itself.
   const items = itemsOf(
     day.filter((entry) => entry !== next && !(folded && isOver(entry))),
+    meetings,
     blocks,
   );
   return (
@@ -23,7 +26,11 @@ export function DayList({ day, blocks, next, now, fold }: Props) {
       {folded && <Over entries={over} now={now} />}
       {items.length > 0 && (
         <ol className="day__list" aria-label={t`Các ca trong ngày`}>
-          {items.map((item) => (item.kind === 'entry' ? <DayEntry key={item.entry.appointment.id} entry={item.entry} now={now} /> : <Blocked key={`${item.block.kind}-${item.at}`} block={item.block} />))}
+          {items.map((item) => {
+            if (item.kind === 'entry') return <DayEntry key={item.entry.appointment.id} entry={item.entry} now={now} />;
+            if (item.kind === 'meeting') return <MeetingCard key={item.meeting.id} meeting={item.meeting} person={person} />;
+            return <Blocked key={`${item.block.kind}-${item.at}`} block={item.block} />;
+          })}
         </ol>
       )}
     </>

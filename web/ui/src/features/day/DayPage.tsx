@@ -37,7 +37,7 @@ function Day({ user }: { user: SignedInUser }) {
   const key = /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(instantOf(asked, '00:00')) ? asked : todayKey;
   const isToday = key === todayKey;
   const from = instantOf(key, '00:00');
-  const { calendar, day, blocks, unanswered, elsewhere, met } = useDay(user.id, from, instantOf(todayKey, '00:00'), now);
+  const { calendar, day, meetings, blocks, unanswered, elsewhere, met } = useDay(user.id, from, instantOf(todayKey, '00:00'), now);
   const next = isToday ? nextOf(day) : null;
   const go = (to: number) => setSearch(dayKey(to) === todayKey ? {} : { ngay: dayKey(to) }, { replace: true });
   return (
@@ -57,7 +57,7 @@ function Day({ user }: { user: SignedInUser }) {
       {calendar.isError && !calendar.data && <ErrorNote what={<Trans>Chưa tải được lịch hẹn.</Trans>} error={calendar.error} onRetry={() => void calendar.refetch()} />}
       {calendar.isPending && <Skeleton rows={4} />}
       {next && <NextMeeting entry={next} now={now} />}
-      {calendar.isSuccess && day.length === 0 && (
+      {calendar.isSuccess && day.length === 0 && meetings.length === 0 && (
         <Empty
           action={
             <LinkButton href={paths.schedule()} icon="calendar">
@@ -68,7 +68,7 @@ function Day({ user }: { user: SignedInUser }) {
           <Trans>Ngày này không có ca nào.</Trans>
         </Empty>
       )}
-      {(day.length > 0 || blocks.length > 0) && <DayList day={day} blocks={blocks} next={next} now={now} fold={isToday} />}
+      {(day.length > 0 || meetings.length > 0 || blocks.length > 0) && <DayList person={user.id} day={day} meetings={meetings} blocks={blocks} next={next} now={now} fold={isToday} />}
       <Elsewhere entries={elsewhere} now={now} />
     </div>
   );

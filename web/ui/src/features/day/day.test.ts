@@ -41,7 +41,7 @@ test('what blocks the day stands between its meetings, cut to the day', () => {
     { kind: 'absent', from: 0, to: 1 },
     { kind: 'theatre', from: 2, to: 4 },
   ]);
-  expect(itemsOf([entry('a', 'booked', 1), entry('b', 'booked', 3)], blocks).map(({ kind, at }) => `${kind} ${at}`)).toEqual(['block 0', 'entry 1', 'block 2', 'entry 3']);
+  expect(itemsOf([entry('a', 'booked', 1), entry('b', 'booked', 3)], [], blocks).map(({ kind, at }) => `${kind} ${at}`)).toEqual(['block 0', 'entry 1', 'block 2', 'entry 3']);
 });
 
 test('three free times near the booked one, none over it or over another', () => {

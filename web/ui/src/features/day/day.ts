@@ -1,5 +1,6 @@
 /** A specialist's day in order. No React, no network. */
 import type { components } from '../../api/schema';
+import type { Meeting } from '../meetings/api';
 import { roomOpensBeforeMs } from '../consultation/steps';
 
 export type Entry = components['schemas']['CalendarEntry'];
@@ -55,7 +56,7 @@ export function medianMinutes(entries: readonly Entry[]): number | null {
 }
 
 export type Block = { kind: 'theatre' | 'absent' | 'closed'; from: number; to: number };
-export type Item = { kind: 'entry'; at: number; entry: Entry } | { kind: 'block'; at: number; block: Block };
+export type Item = { kind: 'entry'; at: number; entry: Entry } | { kind: 'meeting'; at: number; meeting: Meeting } | { kind: 'block'; at: number; block: Block };
 
 /** Theatre lists, absences and holidays, as far as they are within the day. */
 export function blocksOf(known: Pick<Availability, 'theatre' | 'absent' | 'closed'> | undefined, from: number, to: number): Block[] {
@@ -64,7 +65,8 @@ export function blocksOf(known: Pick<Availability, 'theatre' | 'absent' | 'close
   return [...of('theatre'), ...of('absent'), ...of('closed')].filter((block) => block.from < block.to).sort((a, b) => a.from - b.from);
 }
 
-/** The day as it is lived: meetings and what takes its time away, by hour. */
-export function itemsOf(entries: readonly Entry[], blocks: readonly Block[]): Item[] {
-  return [...blocks.map((block): Item => ({ kind: 'block', at: block.from, block })), ...entries.map((entry): Item => ({ kind: 'entry', at: entry.appointment.starts_at, entry }))].sort((a, b) => a.at - b.at);
+/** The day as it is lived: cases, meetings and what takes its time away, by hour. */
+export function itemsOf(entries: readonly Entry[], meetings: readonly Meeting[], blocks: readonly Block[]): Item[] {
+  const met = meetings.map((meeting): Item => ({ kind: 'meeting', at: meeting.starts_at, meeting }));
+  return [...blocks.map((block): Item => ({ kind: 'block', at: block.from, block })), ...met, ...entries.map((entry): Item => ({ kind: 'entry', at: entry.appointment.starts_at, entry }))].sort((a, b) => a.at - b.at);
 }

@@ -2,6 +2,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, take } from '../../api/client';
 import { appointmentsQuery } from '../../api/consultations';
+import { meetingsQuery } from '../meetings/api';
+import { ownMeetings } from '../meetings/meetings';
 import { runsIntoNow } from '../handover/runsInto';
 import { blocksOf, dayOf, waitingForAnswer } from './day';
 
@@ -21,12 +23,14 @@ export function useDay(person: string, from: number, today: number, now: number)
   const calendar = useQuery({ ...appointmentsQuery(from, to), refetchInterval: 60_000 });
   const ahead = useQuery({ ...appointmentsQuery(today, today + aheadDays * dayMs), refetchInterval: 60_000 });
   const availability = useQuery(availabilityQuery(person, from, to));
+  const meetings = useQuery(meetingsQuery(from, to));
   const day = dayOf(calendar.data ?? [], person);
   const shown = new Set(day.map(({ appointment }) => appointment.id));
   const soon = dayOf(ahead.data ?? [], person);
   return {
     calendar,
     day,
+    meetings: ownMeetings(meetings.data ?? []),
     blocks: blocksOf(availability.data, from, to),
     unanswered: waitingForAnswer(day, now),
     elsewhere: waitingForAnswer(soon, now).filter(({ appointment }) => !shown.has(appointment.id)),

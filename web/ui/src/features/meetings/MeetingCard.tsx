@@ -27,7 +27,8 @@ export function JoinButton({ meeting }: { meeting: Meeting }) {
   );
 }
 
-export function MeetingCard({ meeting, person }: { meeting: Meeting; person: string }) {
+/** `day`: where the list does not say which day it is. */
+export function MeetingCard({ meeting, person, day }: { meeting: Meeting; person: string; day?: string }) {
   const { t } = useLingui();
   const minutes = Math.round((meeting.ends_at - meeting.starts_at) / 60_000);
   const cases = meeting.agenda.filter((item) => item.is_case && item.state !== 'dropped').length;
@@ -49,6 +50,7 @@ export function MeetingCard({ meeting, person }: { meeting: Meeting; person: str
           <JoinButton meeting={meeting} />
         </div>
         <p className="size-13 text-2">
+          {day && <b>{day} · </b>}
           {t(kindNames[meeting.kind])} · {meeting.hospital} · {t(partNames[meeting.part])}
           {cases > 0 && (
             <>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AgendaItem, Meeting } from './api';
-import { byDay, moved, ownMeetings, ruleOf } from './meetings';
+import { byDay, dueMeetings, moved, ownMeetings, ruleOf } from './meetings';
 
 const at = (text: string) => Date.parse(`${text}:00+07:00`);
 const meeting = (id: string, starts: string, more: object = {}) => ({ id, starts_at: at(starts), status: 'booked', part: 'speaker', ...more }) as Meeting;
@@ -17,6 +17,12 @@ test('meetings stand by day in Vietnam, each day in order', () => {
 test('a day holds the meetings one goes to, not what may be listened to or was cancelled', () => {
   const own = ownMeetings([meeting('l', '2026-11-23T07:00', { part: 'listener' }), meeting('x', '2026-11-23T07:00', { status: 'cancelled' }), meeting('b', '2026-11-23T09:00', { part: 'requester' }), meeting('a', '2026-11-23T08:00', { part: 'chair' })]);
   expect(own.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
+test('due are those of today and the later ones that wait for an answer', () => {
+  const asked = (answer: string | null) => ({ speakers: [{ person_id: 'me', answer }] });
+  const all = [meeting('today', '2026-11-23T07:00', asked('accepted')), meeting('asked', '2026-11-25T07:00', asked(null)), meeting('said', '2026-11-25T08:00', asked('declined')), meeting('mine', '2026-11-26T08:00', { part: 'requester', speakers: [] }), meeting('over', '2026-11-23T06:00', { ...asked(null), status: 'ended' })];
+  expect(dueMeetings(all, 'me', '2026-11-23').map(({ id }) => id)).toEqual(['today', 'asked']);
 });
 
 test('a point goes past its neighbour that has not begun, and never past what has', () => {

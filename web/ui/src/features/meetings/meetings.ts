@@ -27,6 +27,15 @@ export function ownMeetings(meetings: readonly Meeting[]): Meeting[] {
   return meetings.filter((meeting) => own.has(meeting.part) && meeting.status !== 'cancelled').sort((a, b) => a.starts_at - b.starts_at);
 }
 
+/** Of somebody's own: those that go on or come today, and later ones that wait for their answer. */
+export function dueMeetings(meetings: readonly Meeting[], person: string, today: string): Meeting[] {
+  const asked = (meeting: Meeting) => {
+    const own = ownAnswer(meeting, person);
+    return own !== undefined && !own.answer;
+  };
+  return ownMeetings(meetings).filter((meeting) => isOpen(meeting) && (dayKey(meeting.starts_at) <= today || asked(meeting)));
+}
+
 /** What the reader said to the time; undefined when nobody asks them. */
 export function ownAnswer(meeting: Meeting, person: string) {
   return meeting.speakers.find(({ person_id }) => person_id === person);

@@ -11,6 +11,7 @@ import { Empty, ErrorNote, Skeleton } from '../../ui/Feedback';
 import { Kbd } from '../../ui/Kbd';
 import { useNow } from '../../ui/useNow';
 import { stepHref, stepNow } from '../consultation/steps';
+import { OwnMeetings } from '../meetings/OwnMeetings';
 import { NewOutcomes } from '../outcome/NewOutcomes';
 import { OwedOutcomes } from '../outcome/OwedOutcomes';
 import { useOutcomeWork } from '../outcome/useOutcomeWork';
@@ -88,6 +89,7 @@ export default function WorklistPage() {
           )}
           <WorkRows lines={mine} keys={keys} now={now} label={t`Cần bạn xử lý`} />
         </section>
+        <OwnMeetings now={now} />
         {asks && <OwedOutcomes />}
         {reads && <NewOutcomes />}
         {others.length > 0 && (
