@@ -6,7 +6,7 @@ import { acceptAndBook, roomOf } from '../support/booking.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { invite } from '../support/guest.ts';
 import { decide, writeMinutes } from '../support/minutes.ts';
-import { newPerson, type Person, read, signIn } from '../support/people.ts';
+import { newPerson, type Person, read, send, signIn } from '../support/people.ts';
 import { sendRequest } from '../support/request.ts';
 import { routeOf, routePaths } from '../support/routes.ts';
 import { Server } from '../support/server.ts';
@@ -73,6 +73,9 @@ test('at work', async (t) => {
   await visit(mai, 'calendar-coordinator', '/schedule');
   for (const section of ['sla', 'routing', 'forms', 'holidays']) await visit(mai, `admin-${section}-coordinator`, `/admin/${section}`);
   await visit(mai, 'numbers', '/so-lieu');
+  const meeting = await meetingOf(mai);
+  await visit(mai, 'meetings-coordinator', '/hop');
+  await visit(mai, 'meeting-coordinator', `/hop/${meeting}`);
   await visit(mai, 'coordination', '/coordination');
   await visit(mai, 'coordination-list', '/coordination?xem=danh-sach');
   await visit(mai, 'coordination-new-case', `/coordination?ca=${open.find(({ state }) => state === 'submitted')?.id}`);
@@ -81,6 +84,7 @@ test('at work', async (t) => {
 
   const minh = await enter('minh');
   await visit(minh, 'worklist-specialist', '/');
+  await visit(minh, 'meetings-specialist', '/hop');
   await visit(minh, 'rota-specialist', '/lich-truc');
   await visit(minh, 'day', '/day');
   await visit(minh, 'schedule', '/schedule');
@@ -90,6 +94,19 @@ test('at work', async (t) => {
   await visit(minh, 'notifications', '/notifications');
   await minh.context.close();
 });
+
+/** A meeting of two at the first time that suits both. */
+async function meetingOf({ page }: Person): Promise<string> {
+  const { roles } = await read<{ roles: { hospital_id: string }[] }>(page, '/api/me');
+  const hospital = roles[0]?.hospital_id ?? '';
+  const people = await read<{ id: string; name: string }[]>(page, `/api/meetings/people?hospital_id=${hospital}`);
+  const [chair, other] = ['Trần Quốc Minh', 'Lê Thị Thảo'].map((wanted) => people.find(({ name }) => name.includes(wanted))?.id ?? '');
+  const now = Date.now();
+  const ask = { hospital_id: hospital, people: [chair, other], minutes: 60, from: now, to: now + 7 * 86_400_000 };
+  const { times } = await send<{ times: { starts_at: number; ends_at: number }[] }>(page, 'POST', '/api/meetings/free-times', ask);
+  const body = { hospital_id: hospital, kind: 'tumour_board', title: 'Hội chẩn u', chair_id: chair, speakers: [other], ...times[0] };
+  return (await send<{ id: string }>(page, 'POST', '/api/meetings', body)).id;
+}
 
 test('in administration', async (t) => {
   const visit = visits(t);
