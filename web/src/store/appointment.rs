@@ -422,6 +422,34 @@ pub async fn release_expired(cx: &mut Cx<'_>, now: Ts) -> StoreResult<Vec<Releas
     Ok(released)
 }
 
+/// Who booked or holds the first of a person's times at this hospital that this one overlaps.
+pub async fn booker(
+    cx: &mut Cx<'_>,
+    hospital: HospitalId,
+    person: UserId,
+    span: Span,
+    but: Option<AppointmentId>,
+    now: Ts,
+) -> StoreResult<Option<String>> {
+    let found = opt!(
+        cx,
+        (String, String),
+        "SELECT u.title, u.full_name FROM reservation r JOIN appointment a ON a.id = r.appointment_id JOIN app_user u ON u.id = a.created_by
+         WHERE r.person_id = $1 AND r.starts_at < $3 AND r.ends_at > $2 AND r.starts_at > $7 AND a.hospital_id = $4
+           AND a.status NOT IN ('cancelled', 'no_show', 'released') AND NOT (a.status = 'held' AND a.hold_expires_at <= $6)
+           AND (a.id <> $5 OR $5 IS NULL) ORDER BY r.starts_at LIMIT 1",
+        person,
+        span.from,
+        span.to,
+        hospital,
+        but,
+        now,
+        // No reservation is longer than a day.
+        span.from.plus(-DAY)
+    )?;
+    Ok(found.map(|(title, name)| format!("{title} {name}").trim().to_owned()))
+}
+
 /// The same for some persons, whose rows the caller has locked. The caller audits ([`audit_released`]) after its own
 /// rows are written: the ends of the audit chains are locked last, by everybody.
 pub async fn release_expired_of(cx: &mut Cx<'_>, persons: &[UserId], now: Ts) -> StoreResult<Vec<Released>> {

@@ -86,7 +86,14 @@ pub async fn require_free(
     let code = if reason == NotFree::Taken { "time_taken" } else { "time_not_free" };
     let may_override = reasons.iter().all(|reason| reason.may_be_overridden());
     let alternatives = find(app, cx, row, wish, (&specialist, &calendar), now).await?;
-    Err(ApiError::Conflict { code, details: json!(TimeTaken { reason: Some(reason), may_override, alternatives }) })
+    let taken_by = match row.advising_hospital_id {
+        Some(hospital) if reason == NotFree::Taken => {
+            store::appointment::booker(cx, hospital, wish.specialist, wish.span, wish.moving, now).await?
+        }
+        _ => None,
+    };
+    let details = json!(TimeTaken { reason: Some(reason), may_override, taken_by, alternatives });
+    Err(ApiError::Conflict { code, details })
 }
 
 /// The refusal of a hold that ran out; its own time comes first if it is still free.
@@ -99,7 +106,7 @@ pub async fn hold_expired(
 ) -> ApiResult<ApiError> {
     let (specialist, calendar) = calendar(app, cx, wish, now).await?;
     let alternatives = find(app, cx, row, wish, (&specialist, &calendar), now).await?;
-    let details = json!(TimeTaken { reason: None, may_override: false, alternatives });
+    let details = json!(TimeTaken { reason: None, may_override: false, taken_by: None, alternatives });
     Ok(ApiError::Conflict { code: "hold_expired", details })
 }
 

@@ -123,6 +123,9 @@ pub struct TimeTaken {
     /// Whether a coordinator may have it nevertheless, with a reason.
     #[serde(default)]
     pub may_override: bool,
+    /// Who booked or holds what stands there, when it is at the same advising hospital.
+    #[serde(default)]
+    pub taken_by: Option<String>,
     /// The next three free times; empty only when the next 14 days hold none.
     pub alternatives: Vec<FreeTime>,
 }

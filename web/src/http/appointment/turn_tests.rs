@@ -42,6 +42,9 @@ async fn the_same_request_again_is_answered_again_and_done_once() {
     let wish = hold_body(late, p.specialist.id, tomorrow());
     let lost = p.world.call_once(&p.asking, "k1", "POST", "/api/appointments", wish.clone()).await;
     assert_eq!(lost.refusal(), (409, "time_taken"));
+    let me = p.get(&p.coordinator, "/api/me").await.ok();
+    let who = lost.body["error"]["details"]["taken_by"].as_str().expect("somebody was faster");
+    assert!(who.ends_with(me["full_name"].as_str().unwrap()), "{who}");
     p.step(&p.coordinator, &first.body, "release", json!({})).await.ok();
     assert_eq!(p.world.row(id).await.state, State::Accepted);
     assert_eq!(p.world.call_once(&p.asking, "k1", "POST", "/api/appointments", wish).await.status, 201);

@@ -9,6 +9,7 @@ import type { FreeTime } from './api';
 import { OverrideDialog } from './OverrideDialog';
 import { mayOverride } from './overrides';
 import { reasonOf } from './reasons';
+import { refusalOf } from './steps';
 import { TimeButton } from './TimeButton';
 
 type Props = {
@@ -49,12 +50,18 @@ function Refused({ error, what, busy, onPick, onAsk }: RefusedProps) {
   const { i18n } = useLingui();
   const times = alternativesOf(error);
   const reason = reasonOf(error);
+  const { takenBy } = refusalOf(error);
   if (times === null) return <ErrorNote what={what} error={error} />;
   return (
     <div className="alternatives" role="alert">
       <Icon name="alert" />
       <div className="stack stack--s">
         <p className="semi">{describeError(error).message}</p>
+        {takenBy && (
+          <p>
+            <Trans>{takenBy} vừa đặt giờ này.</Trans>
+          </p>
+        )}
         {reason && <p>{i18n._(reason)}</p>}
         <p>{times.length > 0 ? <Trans>Giờ gần nhất còn trống:</Trans> : <Trans>14 ngày tới không còn giờ trống.</Trans>}</p>
         <div className="row row--wrap">

@@ -91,12 +91,12 @@ test('arrows move by a quarter, Enter holds, and the hold can be taken back', as
 
 test('who comes second sees who was faster and three other times, and one press takes one', async () => {
   let taken = true;
-  const changes = serve(answer(() => (taken ? reply(409, { error: { code: 'time_taken', message: 'Giờ này vừa có người đặt.', details: { alternatives: later, taken_by: 'BVĐK Sông Ray' } } }) : reply(201, booked.appointment))));
+  const changes = serve(answer(() => (taken ? reply(409, { error: { code: 'time_taken', message: 'Giờ này vừa có người đặt.', details: { alternatives: later, taken_by: 'CN Bùi Anh Tuấn' } } }) : reply(201, booked.appointment))));
   await open(caseLine('x'));
   const first = await screen.findByRole('gridcell', { name: /BS Lê Thảo, 09:15–09:30, trống\. Enter giữ/ });
   await userEvent.click(first);
   const dialog = await screen.findByRole('dialog', { name: 'Không xếp được giờ này' });
-  within(dialog).getByText('BVĐK Sông Ray vừa đặt giờ này.');
+  within(dialog).getByText(/^CN Bùi Anh Tuấn vừa đặt giờ này\./);
   const others = within(dialog).getAllByRole('button', { name: /BS Lê Thảo/ });
   expect(others.map((button) => button.getAttribute('aria-label'))).toEqual(['12:00 BS Lê Thảo', '12:30 BS Lê Thảo', '13:00 BS Lê Thảo']);
   await vi.waitFor(() => expect(document.activeElement).toBe(others[0]));

@@ -44,7 +44,8 @@ export function usePlacing(steps: Steps, onCase: (line: Line | null) => void) {
       // Somebody was faster: the calendar says by now for which case.
       const by = conflict?.why === 'taken' ? conflict.by : error.code === 'time_taken' ? await steps.whoHas(time) : null;
       const known = by && sentence(takenWords(by));
-      const who = takenBy === null ? known : t`${takenBy} vừa đặt giờ này.`;
+      const booked = takenBy && t`${takenBy} vừa đặt giờ này.`;
+      const who = [booked, known].filter(Boolean).join(' ') || null;
       const refusal = { at, message, who, alternatives: error.isConflict && Array.isArray(error.details['alternatives']) ? alternatives : null, override: mayOverride(error) ? () => setOverriding({ line, from, at, conflict: null, time, error: null }) : null };
       setMove(null);
       setFailed({ refusal, retry: (other) => void attempt({ line, from, at, conflict: null }, other) });
