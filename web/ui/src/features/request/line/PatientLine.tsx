@@ -12,7 +12,7 @@ import { useForm } from '../draft/FormContext';
 import { fieldNames } from '../draft/names';
 import { lineFields, parsePatient, showPatient } from './readPatient';
 import { Understood } from './Understood';
-import { useLine } from './useLine';
+import { settled, useLine } from './useLine';
 
 export const patientLineId = 'request-patient-line';
 
@@ -21,7 +21,7 @@ export function PatientLine() {
   const { form, changePatient } = useForm();
   const { patient } = form.content;
   const today = dayKey(useNow(60_000));
-  const { text, type } = useLine(showPatient(patient, today));
+  const { text, type, typing, focus } = useLine(showPatient(patient, today));
   const onType = (next: string) => {
     const before = parsePatient(text, today).patient;
     const now = parsePatient(next, today).patient;
@@ -52,13 +52,14 @@ export function PatientLine() {
           spellCheck={false}
           placeholder={t`Họ tên, ngày sinh, giới, số vào viện`}
           hint={<Trans>Ví dụ: Nguyễn Văn An 12/3/1961 nam 26-04956. Máy quét thẻ gõ được vào đây.</Trans>}
+          {...focus}
           value={text}
           onChange={(event) => onType(event.target.value)}
           onKeyDown={onKeyDown}
         />
         <ScanButton />
       </div>
-      <Understood parts={understood} unread={parsePatient(text, today).unread} />
+      <Understood parts={understood} unread={settled(text, parsePatient(text, today).unread, typing)} />
     </>
   );
 }

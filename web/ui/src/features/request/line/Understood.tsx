@@ -8,7 +8,7 @@ type Part = { name: string; label: string; value: string; verdict?: ReactNode };
 export function Understood({ parts, unread }: { parts: readonly Part[]; unread: readonly string[] }) {
   const rest = unread.join(' · ');
   return (
-    <div role="status">
+    <div role="status" className="request__read">
       {parts.length > 0 && (
         <ul className="request__understood">
           {parts.map(({ name, label, value, verdict }) => (

@@ -8,7 +8,7 @@ import { useForm } from '../draft/FormContext';
 import { fieldNames } from '../draft/names';
 import { VitalVerdict } from '../parts/VitalVerdict';
 import { Understood } from './Understood';
-import { useLine } from './useLine';
+import { settled, useLine } from './useLine';
 import { parseVitals, showVitals, vitalNames } from './readVitals';
 
 export const vitalsLineId = 'request-vitals-line';
@@ -18,7 +18,7 @@ export function VitalsLine() {
   const { form, changeContent } = useForm();
   const { vitals, patient } = form.content;
   const age = yearsOld(patient.birth, useNow(3_600_000));
-  const { text, type } = useLine(showVitals(vitals));
+  const { text, type, typing, focus } = useLine(showVitals(vitals));
   const read = parseVitals(text);
   const onType = (next: string) => {
     const before = parseVitals(text).vitals;
@@ -45,10 +45,11 @@ export function VitalsLine() {
         spellCheck={false}
         placeholder="92 165/95 37,2 96"
         hint={<Trans>Mạch, huyết áp, nhiệt độ, SpO₂; hoặc ghi tên: M 92 HA 165/95 T 37,2 SpO2 96 NT 20 G 14</Trans>}
+        {...focus}
         value={text}
         onChange={(event) => onType(event.target.value)}
       />
-      <Understood parts={understood} unread={read.unread} />
+      <Understood parts={understood} unread={settled(text, read.unread, typing)} />
     </>
   );
 }
