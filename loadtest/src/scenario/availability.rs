@@ -40,7 +40,7 @@ pub struct Args {
 
 /// A Python that has what the oracle needs; `./dev load availability` makes one.
 const PYTHON: &str = "HOICHAN_AVAILABILITY_PYTHON";
-const ORACLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/availability/oracle.py");
+const ORACLE: &str = include_str!("../../../tests/availability/oracle.py");
 
 /// The figures of one run.
 #[derive(Default, Serialize)]
@@ -103,7 +103,8 @@ fn results(runs: &[Value]) -> Map<String, Value> {
 
 fn oracle(rules: u32, seed: u64) -> io::Result<Vec<Case>> {
     let python = std::env::var_os(PYTHON).ok_or_else(|| io::Error::other(format!("{PYTHON} is not set")))?;
-    let output = Command::new(Path::new(&python)).args([ORACLE, &rules.to_string(), &seed.to_string()]).output()?;
+    let output =
+        Command::new(Path::new(&python)).args(["-c", ORACLE, &rules.to_string(), &seed.to_string()]).output()?;
     if !output.status.success() {
         return Err(io::Error::other(format!("the oracle failed: {}", String::from_utf8_lossy(&output.stderr))));
     }

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-const FUZZ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz");
+/// Where the tests run, not where they were compiled: checkouts may share a target folder.
+fn fuzz() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests")).join("../fuzz")
+}
 
 fn names(folder: &Path) -> BTreeSet<String> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -17,15 +20,15 @@ fn names(folder: &Path) -> BTreeSet<String> {
 #[test]
 fn every_target_has_seeds_and_a_program_and_no_other_stands_there() {
     let targets: BTreeSet<String> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(names(&PathBuf::from(FUZZ).join("corpus")), targets);
+    assert_eq!(names(&fuzz().join("corpus")), targets);
     let programs = targets.iter().map(|name| format!("{name}.rs")).collect();
-    assert_eq!(names(&PathBuf::from(FUZZ).join("targets")), programs);
+    assert_eq!(names(&fuzz().join("targets")), programs);
 }
 
 /// Runs every seed of a target, then mutations of them.
 fn run(target: &str, mutations: usize) {
     let (_, function) = TARGETS.iter().find(|(name, _)| *name == target).expect("a target");
-    let folder = PathBuf::from(FUZZ).join("corpus").join(target);
+    let folder = fuzz().join("corpus").join(target);
     let read = |name: String| std::fs::read(folder.join(name)).expect("a file");
     let seeds: Vec<Vec<u8>> = names(&folder).into_iter().map(read).collect();
     assert!(!seeds.is_empty(), "{target} has no seeds");

@@ -270,7 +270,7 @@ mod tests {
     /// Every code written as a literal in the HTTP layer has its two sentences, and none stands twice.
     #[test]
     fn every_code_has_its_sentences() {
-        let sources = crate::testing::sources(concat!(env!("CARGO_MANIFEST_DIR"), "/src/http"));
+        let sources = crate::testing::sources("src/http");
         let mut missing = Vec::new();
         let handlers = sources.iter().filter(|(path, _)| !path.ends_with("tests.rs") && !path.ends_with("testing.rs"));
         for (path, text) in handlers {

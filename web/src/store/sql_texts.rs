@@ -3,7 +3,7 @@
 
 use super::{Conn, testing::TestDatabase};
 use sqlx::{AssertSqlSafe, Executor};
-use std::{fs, path::Path};
+use std::fs;
 
 const VERBS: [&str; 5] = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
 /// What runs SQL in this module.
@@ -56,7 +56,7 @@ fn without_comments(source: &str) -> String {
 async fn every_sql_text_can_be_prepared() {
     let database = TestDatabase::new().await;
     let mut conn = database.db.read().await.expect("a connection");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let folder = crate::testing::manifest_dir().join("src/store");
     let mut prepared = 0;
     for entry in fs::read_dir(folder).expect("the sources are here") {
         let path = entry.expect("a file").path();

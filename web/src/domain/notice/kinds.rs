@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn every_kind_that_is_told_has_its_sentences() {
-        let sources = crate::testing::sources(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+        let sources = crate::testing::sources("src");
         let groups = ["consultation", "appointment", "page", "waitlist", "swap", "outcome", "sla"];
         let mut told = 0;
         for (path, text) in sources.iter().filter(|(path, _)| !path.contains("/notice/") && !path.ends_with("tests.rs"))

@@ -20,6 +20,7 @@ use crate::{
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 fn wanted(p: &Planning, from: Ts) -> Value {
     json!({
@@ -146,12 +147,9 @@ async fn cases_come_one_after_the_other_and_each_has_its_own_end() {
     let present = store::minutes::present_of(&mut conn.cx(), &cases).await.unwrap();
     for (case, there) in cases.iter().zip([2, 2, 0]) {
         let one = store::minutes::present(&mut conn.cx(), *case).await.unwrap();
-        let listed: Vec<_> = present.iter().filter(|(id, _)| id == case).map(|(_, row)| row.user_id).collect();
-        assert_eq!(
-            (one.len(), listed),
-            (there, one.iter().map(|row| row.user_id).collect()),
-            "speakers, and no listener"
-        );
+        let listed: BTreeSet<_> = present.iter().filter(|(id, _)| id == case).map(|(_, row)| row.user_id).collect();
+        let alone: BTreeSet<_> = one.iter().map(|row| row.user_id).collect();
+        assert_eq!((alone.len(), alone), (there, listed), "speakers, and no listener");
     }
     drop(conn);
     assert_eq!(times.ended_at.unwrap().since(times.started_at.unwrap()), 10 * MINUTE);
